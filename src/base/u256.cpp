@@ -1,0 +1,247 @@
+#include "dexarb/base/u256.hpp"
+
+#include <algorithm>
+
+#include "dexarb/base/check.hpp"
+
+namespace dexarb {
+
+namespace {
+
+using Limbs8 = std::array<std::uint64_t, 8>;
+
+Limbs8 full_multiply(const U256& a, const U256& b) {
+    Limbs8 product{};
+    for (std::size_t i = 0; i < 4; ++i) {
+        u128 carry = 0;
+        for (std::size_t j = 0; j < 4; ++j) {
+            carry += static_cast<u128>(a.limb(i)) * b.limb(j) + product[i + j];
+            product[i + j] = static_cast<std::uint64_t>(carry);
+            carry >>= 64;
+        }
+        product[i + 4] = static_cast<std::uint64_t>(carry);
+    }
+    return product;
+}
+
+template <std::size_t N>
+std::size_t significant(const std::array<std::uint64_t, N>& limbs) {
+    std::size_t count = N;
+    while (count > 0 && limbs[count - 1] == 0)
+        --count;
+    return count;
+}
+
+struct LongDivision {
+    Limbs8 quotient{};
+    U256 remainder;
+};
+
+LongDivision divide_by_limb(const Limbs8& numerator, std::size_t count, std::uint64_t denominator) {
+    LongDivision result;
+    u128 rest = 0;
+    for (std::size_t i = count; i-- > 0;) {
+        rest = (rest << 64) | numerator[i];
+        result.quotient[i] = static_cast<std::uint64_t>(rest / denominator);
+        rest %= denominator;
+    }
+    result.remainder = U256{static_cast<std::uint64_t>(rest)};
+    return result;
+}
+
+/// One digit of Knuth's algorithm D (TAOCP 4.3.1): divides `rest[at .. at + n]` by `divisor`, leaving the remainder.
+std::uint64_t divide_step(std::array<std::uint64_t, 9>& rest, const std::array<std::uint64_t, 4>& divisor,
+                          std::size_t n, std::size_t at) {
+    const u128 top = (static_cast<u128>(rest[at + n]) << 64) | rest[at + n - 1];
+    u128 digit = 0;
+    u128 over = 0;
+    if (rest[at + n] >= divisor[n - 1]) {
+        digit = ~0ULL;
+        over = top - digit * divisor[n - 1];
+    } else {
+        digit = top / divisor[n - 1];
+        over = top % divisor[n - 1];
+    }
+    while ((over >> 64) == 0 && digit * divisor[n - 2] > ((over << 64) | rest[at + n - 2])) {
+        --digit;
+        over += divisor[n - 1];
+    }
+    u128 borrow = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        const u128 product = digit * divisor[i] + borrow;
+        borrow = (product >> 64) + (rest[at + i] < static_cast<std::uint64_t>(product) ? 1 : 0);
+        rest[at + i] -= static_cast<std::uint64_t>(product);
+    }
+    const bool negative = rest[at + n] < borrow;
+    rest[at + n] -= static_cast<std::uint64_t>(borrow);
+    if (negative) {
+        --digit;
+        u128 carry = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            carry += static_cast<u128>(rest[at + i]) + divisor[i];
+            rest[at + i] = static_cast<std::uint64_t>(carry);
+            carry >>= 64;
+        }
+        rest[at + n] += static_cast<std::uint64_t>(carry);
+    }
+    return static_cast<std::uint64_t>(digit);
+}
+
+LongDivision long_divide(const Limbs8& numerator, const U256& denominator) {
+    const std::size_t n = significant(denominator.limbs());
+    const std::size_t m = significant(numerator);
+    check(n > 0, "division by zero");
+    if (n == 1) return divide_by_limb(numerator, m, denominator.limb(0));
+    LongDivision result;
+    if (m < n) {
+        result.remainder = U256{{numerator[0], numerator[1], numerator[2], numerator[3]}};
+        return result;
+    }
+    const auto shift = static_cast<unsigned>(std::countl_zero(denominator.limb(n - 1)));
+    const std::array<std::uint64_t, 4> divisor = (denominator << shift).limbs();
+    std::array<std::uint64_t, 9> rest{};
+    for (std::size_t i = 0; i < m; ++i) {
+        rest[i] |= numerator[i] << shift;
+        if (shift != 0) rest[i + 1] = numerator[i] >> (64 - shift);
+    }
+    for (std::size_t at = m - n + 1; at-- > 0;)
+        result.quotient[at] = divide_step(rest, divisor, n, at);
+    std::array<std::uint64_t, 4> remainder{};
+    std::copy_n(rest.begin(), n, remainder.begin());
+    result.remainder = U256{remainder} >> shift;
+    return result;
+}
+
+std::optional<U256> narrow(const Limbs8& limbs) {
+    if ((limbs[4] | limbs[5] | limbs[6] | limbs[7]) != 0) return std::nullopt;
+    return U256{{limbs[0], limbs[1], limbs[2], limbs[3]}};
+}
+
+Limbs8 widen(const U256& value) {
+    return {value.limb(0), value.limb(1), value.limb(2), value.limb(3), 0, 0, 0, 0};
+}
+
+}  // namespace
+
+U256Division divide(const U256& numerator, const U256& denominator) {
+    if (numerator.fits_u128() && denominator.fits_u128()) {
+        check(!denominator.is_zero(), "division by zero");
+        const u128 a = numerator.low_u128();
+        const u128 b = denominator.low_u128();
+        return {U256{a / b}, U256{a % b}};
+    }
+    const LongDivision division = long_divide(widen(numerator), denominator);
+    return {*narrow(division.quotient), division.remainder};
+}
+
+U256 operator/(const U256& a, const U256& b) {
+    return divide(a, b).quotient;
+}
+U256 operator%(const U256& a, const U256& b) {
+    return divide(a, b).remainder;
+}
+
+std::optional<U256> checked_add(const U256& a, const U256& b) {
+    const U256 sum = a + b;
+    if (sum < a) return std::nullopt;
+    return sum;
+}
+
+std::optional<U256> checked_sub(const U256& a, const U256& b) {
+    if (a < b) return std::nullopt;
+    return a - b;
+}
+
+std::optional<U256> checked_mul(const U256& a, const U256& b) {
+    return narrow(full_multiply(a, b));
+}
+
+std::optional<U256> mul_div(const U256& a, const U256& b, const U256& denominator) {
+    if (denominator.is_zero()) return std::nullopt;
+    return narrow(long_divide(full_multiply(a, b), denominator).quotient);
+}
+
+std::optional<U256> mul_div_rounding_up(const U256& a, const U256& b, const U256& denominator) {
+    if (denominator.is_zero()) return std::nullopt;
+    const LongDivision division = long_divide(full_multiply(a, b), denominator);
+    const auto floor = narrow(division.quotient);
+    if (!floor || division.remainder.is_zero()) return floor;
+    return checked_add(*floor, 1);
+}
+
+U256 div_rounding_up(const U256& a, const U256& denominator) {
+    const auto [quotient, remainder] = divide(a, denominator);
+    return remainder.is_zero() ? quotient : quotient + 1;
+}
+
+U256 isqrt(const U256& a) {
+    if (a.is_zero()) return {};
+    U256 root = U256::power_of_two((a.bit_length() + 1) / 2);
+    while (true) {
+        const U256 next = (root + a / root) >> 1;
+        if (next >= root) return root;
+        root = next;
+    }
+}
+
+double U256::to_double() const {
+    constexpr double kTwo64 = 18446744073709551616.0;
+    double value = 0.0;
+    for (std::size_t i = 4; i-- > 0;)
+        value = value * kTwo64 + static_cast<double>(limbs_[i]);
+    return value;
+}
+
+std::optional<U256> u256_from_double(double value) {
+    constexpr double kTwo64 = 18446744073709551616.0;
+    constexpr double kTwo128 = kTwo64 * kTwo64;
+    if (!(value >= 0.0) || value >= kTwo128 * kTwo128) return std::nullopt;
+    unsigned shift = 0;
+    while (value >= kTwo64) {
+        value /= 2.0;
+        ++shift;
+    }
+    return U256{static_cast<std::uint64_t>(value)} << shift;
+}
+
+std::optional<U256> u256_from_decimal(std::string_view digits) {
+    if (digits.empty()) return std::nullopt;
+    U256 value;
+    for (const char digit : digits) {
+        if (digit < '0' || digit > '9') return std::nullopt;
+        const auto shifted = checked_mul(value, 10);
+        if (!shifted) return std::nullopt;
+        const auto sum = checked_add(*shifted, static_cast<std::uint64_t>(digit - '0'));
+        if (!sum) return std::nullopt;
+        value = *sum;
+    }
+    return value;
+}
+
+std::string to_decimal(const U256& value) {
+    if (value.is_zero()) return "0";
+    std::string digits;
+    for (U256 rest = value; !rest.is_zero();) {
+        const auto [quotient, remainder] = divide(rest, 10);
+        digits.push_back(static_cast<char>('0' + remainder.low_u64()));
+        rest = quotient;
+    }
+    std::reverse(digits.begin(), digits.end());
+    return digits;
+}
+
+U256 u256_from_big_endian(std::span<const std::uint8_t, 32> bytes) {
+    std::array<std::uint64_t, 4> limbs{};
+    for (std::size_t i = 0; i < 32; ++i)
+        limbs[3 - i / 8] = (limbs[3 - i / 8] << 8) | bytes[i];
+    return U256{limbs};
+}
+
+std::array<std::uint8_t, 32> to_big_endian(const U256& value) {
+    std::array<std::uint8_t, 32> bytes{};
+    for (std::size_t i = 0; i < 32; ++i)
+        bytes[i] = static_cast<std::uint8_t>(value.limb(3 - i / 8) >> (56 - 8 * (i % 8)));
+    return bytes;
+}
+
+}  // namespace dexarb
