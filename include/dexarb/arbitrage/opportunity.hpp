@@ -54,7 +54,7 @@ struct ScanResult {
     std::vector<Opportunity> opportunities;  ///< Open routes in order of route.
     std::vector<EpisodeChange> changes;      ///< In order of route.
     std::optional<NearestMiss> nearest_miss;
-    std::vector<PoolIndex> wants_ticks;      ///< Pools whose known ticks bounded a size; ascending, each once.
+    std::vector<PoolIndex> wants_ticks;  ///< Pools whose known ticks bounded a size; ascending, each once.
 };
 
 }  // namespace dexarb

@@ -19,7 +19,9 @@ struct Hop {
 
 /// Place of a route in its `RouteBook`.
 enum class RouteIndex : std::uint32_t {};
-[[nodiscard]] constexpr std::size_t position(RouteIndex index) { return static_cast<std::size_t>(index); }
+[[nodiscard]] constexpr std::size_t position(RouteIndex index) {
+    return static_cast<std::size_t>(index);
+}
 
 /// A cycle of hops that starts and ends in `start`. Any number of hops; those found today have two.
 struct Route {

@@ -25,9 +25,9 @@ struct RouteQuote {
 
 /// What bounds and burdens a size besides the pools.
 struct SizingTerms {
-    std::optional<U256> cap;             ///< Largest input; nothing for the best without a cap.
-    std::uint32_t premium_ppm = 0;       ///< Loan fee on the input, parts per million.
-    std::uint64_t gas_price_wei = 0;     ///< Base fee plus priority fee, for the steps that crossed ticks make.
+    std::optional<U256> cap;          ///< Largest input; nothing for the best without a cap.
+    std::uint32_t premium_ppm = 0;    ///< Loan fee on the input, parts per million.
+    std::uint64_t gas_price_wei = 0;  ///< Base fee plus priority fee, for the steps that crossed ticks make.
     GasModel gas = default_gas_model();
 };
 

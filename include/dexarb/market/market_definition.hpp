@@ -18,8 +18,12 @@ enum class TokenIndex : std::uint32_t {};
 /// Place of a pool in `MarketDefinition::pools`; the same in every snapshot of that market.
 enum class PoolIndex : std::uint32_t {};
 
-[[nodiscard]] constexpr std::size_t position(TokenIndex index) { return static_cast<std::size_t>(index); }
-[[nodiscard]] constexpr std::size_t position(PoolIndex index) { return static_cast<std::size_t>(index); }
+[[nodiscard]] constexpr std::size_t position(TokenIndex index) {
+    return static_cast<std::size_t>(index);
+}
+[[nodiscard]] constexpr std::size_t position(PoolIndex index) {
+    return static_cast<std::size_t>(index);
+}
 
 struct Token {
     Address address;
@@ -41,7 +45,7 @@ struct Dex {
     DexKind kind = DexKind::kConstantProduct;
     Address factory;
     Hash init_code_hash;
-    FeePpm fee;                   ///< Constant product: the fee of all its pairs.
+    FeePpm fee;                  ///< Constant product: the fee of all its pairs.
     std::vector<FeeTier> tiers;  ///< Concentrated: the tiers its factory knows.
 };
 
