@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dexarb {
+
+struct HttpHeader {
+    std::string name;
+    std::string value;
+};
+
+/// The first header of that name, whatever its case.
+[[nodiscard]] std::optional<std::string_view> find_header(const std::vector<HttpHeader>& headers,
+                                                          std::string_view name);
+
+struct HttpRequest {
+    std::string method;
+    std::string target;
+    std::vector<HttpHeader> headers;
+    std::string body;
+};
+
+/// Content-Length, Connection and Server are the server's own business.
+struct HttpResponse {
+    unsigned status = 200;
+    std::vector<HttpHeader> headers;
+    std::string body;
+};
+
+}  // namespace dexarb

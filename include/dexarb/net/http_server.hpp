@@ -1,0 +1,51 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "dexarb/async/task.hpp"
+#include "dexarb/base/result.hpp"
+#include "dexarb/net/http_message.hpp"
+
+namespace dexarb {
+
+struct HttpServerOptions {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;  ///< 0 takes a free one.
+    std::size_t max_header_bytes = 16U << 10U;
+    std::size_t max_body_bytes = 8U << 20U;
+    std::size_t max_connections = 256;
+    std::chrono::milliseconds read_timeout{10'000};   ///< For a request once begun, and for writing its answer.
+    std::chrono::milliseconds idle_timeout{120'000};  ///< Between requests of one connection.
+};
+
+/// A small HTTP/1.1 server with keep-alive: one coroutine per connection on the given executor.
+class HttpServer {
+  public:
+    /// Must not throw; may run for many connections at once.
+    using Handler = std::function<Task<HttpResponse>(HttpRequest)>;
+
+    HttpServer(const Executor& executor, HttpServerOptions options, Handler handler);
+    /// Closes everything at once.
+    ~HttpServer();
+    HttpServer(const HttpServer&) = delete;
+    HttpServer& operator=(const HttpServer&) = delete;
+
+    /// Binds and starts to accept; the port taken. The error says what to change.
+    [[nodiscard]] Result<std::uint16_t> listen();
+
+    /// No new connection or request; requests being answered have `grace` to end, then all is closed.
+    [[nodiscard]] Task<void> stop(std::chrono::milliseconds grace);
+
+    [[nodiscard]] std::size_t connections() const;
+
+  private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace dexarb
