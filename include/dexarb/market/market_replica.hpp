@@ -3,12 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
 
 #include "dexarb/base/result.hpp"
 #include "dexarb/market/market_snapshot.hpp"
+#include "dexarb/market/price_sources.hpp"
 
 namespace dexarb {
 
@@ -54,7 +56,8 @@ struct BlockUpdate {
 
 /// Pool state by block: applies updates, undoes replaced blocks up to `depth` deep. No I/O.
 ///
-/// Undo is going back to an earlier snapshot: they are immutable and share what did not change.
+/// Undo is going back to an earlier snapshot: they are immutable and share what did not change. So a pool that became
+/// certain again in an undone block is uncertain again, and must be read once more.
 class MarketReplica {
   public:
     explicit MarketReplica(MarketDefinitionPtr market, std::size_t depth = 64);
@@ -62,25 +65,32 @@ class MarketReplica {
     /// A fresh start from states read at one block; pools without a state are not certain. Forgets all before.
     SnapshotPtr start(const BlockHeader& header, Timestamp arrival, std::vector<std::optional<PoolState>> states);
 
-    /// Applies the child of the head. Refused, with the replica unchanged, if its parent is not the head or its logs
-    /// are out of order. A pool whose event contradicts its state (liquidity below zero, a swap before initialisation)
-    /// becomes uncertain instead of wrong, and is named by `take_broken`.
+    /// Applies the child of the head. Refused, with the replica unchanged, if its parent is not the head, its arrival
+    /// not after the head's, or its logs are out of order. A pool whose event contradicts its state (liquidity below
+    /// zero, a swap before initialisation) becomes uncertain instead of wrong, and is named by `take_broken`. Events of
+    /// uncertain pools are passed over.
     [[nodiscard]] Result<SnapshotPtr> apply(const BlockUpdate& update);
 
-    /// Goes back to `block`; false, with nothing changed, if it is not among the last `depth` blocks.
+    /// Goes back to `block`; false, with nothing changed, if it is not the head or among the `depth` blocks before.
     [[nodiscard]] bool undo_to(const BlockId& block);
 
     /// Whether `block` is the head or one of the blocks that `undo_to` still reaches.
     [[nodiscard]] bool knows(const BlockId& block) const;
     /// The id at `number` on the current branch, if still kept.
     [[nodiscard]] std::optional<BlockId> block_at(BlockNumber number) const;
+    /// The deepest block that `undo_to` reaches; nothing before `start`.
+    [[nodiscard]] std::optional<BlockId> oldest() const;
 
     /// From the next snapshot on this pool is absent (a doubtful answer, a failed audit).
     void distrust(PoolIndex pool);
     /// State of a pool read at the head block itself: certain again from the next snapshot on.
     void trust(PoolIndex pool, PoolState state);
-    /// More known ticks of a pool, read at the head block itself. Kept out if the pool changed shape meanwhile.
-    void extend_ticks(PoolIndex pool, std::shared_ptr<const TickMap> ticks);
+    /// More known ticks of a pool, read at the head block itself. False, with nothing changed, where they contradict
+    /// what is known of the pool at that block: other spacing, a known word missing, another tick in a known word.
+    bool extend_ticks(PoolIndex pool, std::shared_ptr<const TickMap> ticks);
+    /// The state of a pool as the next snapshot starts from: after `distrust`, `trust` and `extend_ticks`. Null if not
+    /// certain.
+    [[nodiscard]] const PoolState* state(PoolIndex pool) const;
     /// Pools whose events contradicted their state since the last call; they need a fresh read.
     [[nodiscard]] std::vector<PoolIndex> take_broken();
 
@@ -88,10 +98,29 @@ class MarketReplica {
     [[nodiscard]] const SnapshotPtr& head() const { return head_; }
 
   private:
+    /// What the next snapshot will change, made when the first change comes.
+    struct Draft {
+        std::shared_ptr<PoolTable> pools;
+        std::vector<Pool*> open;  ///< Per pool: the copy that may still be written, or null.
+        std::vector<PoolIndex> touched;
+    };
+
+    [[nodiscard]] Result<void> check_follows(const BlockUpdate& update) const;
+    [[nodiscard]] const std::shared_ptr<const Pool>& draft_pool(PoolIndex pool) const;
+    void open_draft();
+    Pool& edit(PoolIndex pool);
+    void replace(PoolIndex pool, std::shared_ptr<Pool> with);
+    void apply(const PoolEvent& event, BlockNumber block);
+    [[nodiscard]] std::shared_ptr<const PriceTable> priced_draft();
+    void publish(MarketSnapshot snapshot);
+    void drop_draft();
+
     MarketDefinitionPtr market_;
+    PriceSources sources_;
     std::size_t depth_;
-    std::deque<SnapshotPtr> history_;
+    std::deque<SnapshotPtr> history_;  ///< Oldest first; the head is its last.
     SnapshotPtr head_;
+    Draft draft_;
     std::vector<PoolIndex> broken_;
 };
 

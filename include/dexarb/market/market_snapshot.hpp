@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "dexarb/amm/pool_state.hpp"
@@ -27,6 +26,8 @@ struct Pool {
     PoolState state;
     /// The last block in which it had an event; the block of its first read before any was seen.
     BlockNumber last_event_block = 0;
+    /// What this pool alone says its token is worth (see `PriceSources::mid`); filled by `MarketReplica`.
+    std::optional<U256> mid_atto_usd;
 };
 
 /// One entry per pool of the market, null where the state is not certain. Shared by snapshots while nothing changes.
@@ -46,7 +47,7 @@ struct MarketSnapshot {
     bool after_gap = false;
     std::shared_ptr<const PoolTable> pools;
     std::shared_ptr<const PriceTable> prices;
-    /// Pools with at least one event in this block, or newly certain or uncertain in it; ascending.
+    /// Pools with at least one event in this block, or newly certain, uncertain or known further in it; ascending.
     std::vector<PoolIndex> changed;
 
     [[nodiscard]] const Pool* pool(PoolIndex index) const { return (*pools)[position(index)].get(); }

@@ -9,7 +9,14 @@
 
 namespace dexarb {
 
-/// Price of one whole token in units of 1e-18 USD, with the decimals that make a whole token.
+/// The most decimals a token may have here; no listed one has more than 18. What reads tokens refuses more.
+inline constexpr std::uint8_t kMaxDecimals = 36;
+
+/// 10^exponent; above 77 is a bug.
+[[nodiscard]] U256 power_of_ten(unsigned exponent);
+
+/// Price of one whole token in units of 1e-18 USD, with the decimals that make a whole token (at most
+/// `kMaxDecimals`).
 struct UsdPrice {
     U256 atto_usd;
     std::uint8_t decimals = 18;
