@@ -19,29 +19,29 @@ namespace dexarb {
 [[nodiscard]] std::vector<Hash> pool_topics();
 
 /// Sources: IUniswapV2Pair, IUniswapV3PoolEvents.
-struct SyncEvent {
+struct SyncLog {
     u128 reserve0 = 0;
     u128 reserve1 = 0;
 };
-struct InitializeEvent {
+struct InitializeLog {
     U256 sqrt_price_x96;
     std::int32_t tick = 0;
 };
-struct SwapEvent {
+struct SwapLog {
     I256 amount0;
     I256 amount1;
     U256 sqrt_price_x96;
     u128 liquidity = 0;
     std::int32_t tick = 0;
 };
-struct MintEvent {
+struct MintLog {
     std::int32_t tick_lower = 0;
     std::int32_t tick_upper = 0;
     u128 amount = 0;
     U256 amount0;
     U256 amount1;
 };
-struct BurnEvent {
+struct BurnLog {
     std::int32_t tick_lower = 0;
     std::int32_t tick_upper = 0;
     u128 amount = 0;
@@ -49,7 +49,7 @@ struct BurnEvent {
     U256 amount1;
 };
 /// `std::monostate` is an event of another kind: not ours to read.
-using PoolLogEvent = std::variant<std::monostate, SyncEvent, InitializeEvent, SwapEvent, MintEvent, BurnEvent>;
+using PoolLogEvent = std::variant<std::monostate, SyncLog, InitializeLog, SwapLog, MintLog, BurnLog>;
 
 /// kMalformed if the topics or data of a followed event have another shape, or a number leaves its type.
 [[nodiscard]] Result<PoolLogEvent> decode_pool_log(const RpcLog& log);
