@@ -27,12 +27,13 @@ class SegmentWalker {
   public:
     SegmentWalker(const PoolState& pool, bool zero_for_one);
 
-    /// The next segment; nothing beyond the last tick with liquidity behind it, after one that `ends_unknown`, for
-    /// an empty pool, and for one without a price. Segments of zero length are left out.
+    /// The next segment; nothing beyond the last liquidity, after one that `ends_unknown`, for an empty pool, and for
+    /// one without a price. Segments of zero length are left out, but for one that says `ends_unknown`.
     [[nodiscard]] std::optional<PriceSegment> next();
 
   private:
     [[nodiscard]] std::optional<PriceSegment> next_concentrated(const ConcentratedState& pool);
+    [[nodiscard]] std::optional<PriceSegment> last_concentrated(const TickMap& map);
     [[nodiscard]] std::optional<PriceSegment> next_constant_product(const ConstantProductState& pool);
 
     const PoolState* pool_;
