@@ -27,7 +27,7 @@ struct Pool {
     /// The last block in which it had an event; the block of its first read before any was seen.
     BlockNumber last_event_block = 0;
     /// What this pool alone says its token is worth (see `PriceSources::mid`); filled by `MarketReplica`.
-    std::optional<U256> mid_atto_usd;
+    std::optional<U256> mid_atto_usd = std::nullopt;
 };
 
 /// One entry per pool of the market, null where the state is not certain. Shared by snapshots while nothing changes.
