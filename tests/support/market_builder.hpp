@@ -45,9 +45,9 @@ struct RangePool {
     double quote_reserve = 1'000'000.0;
     std::uint32_t fee_ppm = 500;
     std::int32_t tick_spacing = 10;
-    std::vector<Position> positions;
+    std::vector<Position> positions{};
     /// Bitmap words that were read; nothing for all.
-    std::optional<WordRange> known;
+    std::optional<WordRange> known{};
 };
 
 /// Builds small markets and the snapshots of block after block, without a replica.
