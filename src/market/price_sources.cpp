@@ -42,8 +42,30 @@ std::optional<U256> atto_usd(const UnitPrice& units, std::uint8_t token_decimals
     return price;
 }
 
+/// Smallest units in `whole` tokens, for search.
+double to_units(double whole, const Token& token) {
+    return whole * power_of_ten(token.decimals).to_double();
+}
+
+/// True only if selling `amount` ends within the present liquidity and returns more than `least` by a margin that no
+/// rounding of the contracts comes near: the usual case, at a tenth of the cost of a quote.
+bool surely_returns(const PoolState& state, bool token_is_0, double amount, double least) {
+    constexpr double kMargin = 1.001;
+    const auto segment = SegmentWalker{state, token_is_0}.next();
+    if (!segment || segment->ticks_crossed_before > 0) return false;
+    const double paid = amount * (1.0 - fee_of(state).value / 1e6);
+    const double start = segment->sqrt_price_start;
+    const double liquidity = segment->liquidity;
+    const double end = token_is_0 ? liquidity * start / (liquidity + paid * start) : start + paid / liquidity;
+    const bool stays_inside = token_is_0 ? end > segment->sqrt_price_end : end < segment->sqrt_price_end;
+    const double returned = token_is_0 ? liquidity * (start - end) : liquidity * (1.0 / start - 1.0 / end);
+    return stays_inside && returned > least * kMargin;
+}
+
 /// Whether the pool takes $1,000 of the token at `price` and returns at least $980.
 bool is_deep(const PoolState& state, bool token_is_0, const U256& price, const Token& token, const Token& stable) {
+    const double tokens = kProbeUsd * 1e18 / price.to_double();
+    if (surely_returns(state, token_is_0, to_units(tokens, token), to_units(kProbeLeastReturnUsd, stable))) return true;
     const auto amount = mul_div(U256{kProbeUsd}, power_of_ten(token.decimals + kAttoDecimals), price);
     if (!amount || amount->is_zero()) return false;
     const Quote quote = quote_exact_input(state, token_is_0, *amount);

@@ -111,6 +111,36 @@ TEST(PriceSources, AShallowPoolDoesNotCountAndADeepEnoughOneDoes) {
     EXPECT_TRUE(prices_of(deep)[position(kWeth)]);
 }
 
+/// Whether the pool's own quote returns $980 for $1,000 of the token at `atto_usd`.
+bool returns_enough(const PoolState& state, bool token_is_0, const U256& atto_usd, std::uint8_t decimals) {
+    const U256 amount = *mul_div(U256{1'000}, power_of_ten(decimals + 18U), atto_usd);
+    const Quote quote = quote_exact_input(state, token_is_0, amount);
+    return quote.is_complete() && quote.amount_out >= U256{980'000'000};
+}
+
+TEST(PriceSources, CountsExactlyThePoolsWhoseQuoteReturnsEnoughAtEveryDepthAndRange) {
+    int counted = 0;
+    for (const TokenIndex token : {kWeth, kWbtc})
+        for (double depth = 20'000.0; depth < 90'000.0; depth += 397.0)
+            for (const std::int32_t width : {0, 10, 100, 400}) {
+                MarketBuilder builder;
+                RangePool pool{token, kUsdc, token == kWeth ? 2'000.0 : 60'000.0, depth};
+                const auto state = testing::range_state(pool);
+                const std::int32_t tick = state.tick / 10 * 10;
+                if (width > 0) pool.positions = {{tick - width, tick + width, state.liquidity}};
+                const PoolIndex index = builder.add(pool);
+                const PoolState& built = builder.state(index);
+                const U256 price{*u256_from_double((token == kWeth ? 2e3 : 6e4) * 1e18)};
+
+                const bool counts = PriceSources{builder.market()}.mid(index, built).has_value();
+
+                counted += counts ? 1 : 0;
+                EXPECT_EQ(counts, returns_enough(built, token != kWeth, price, token == kWeth ? 18 : 8))
+                    << "depth " << depth << " width " << width;
+            }
+    EXPECT_GT(counted, 50);
+}
+
 TEST(PriceSources, LiquidityIsNotDepthWhereTheRangeEndsAtOnce) {
     MarketBuilder builder;
     // "749B liquidity" between two neighbouring ticks beside the price: nothing to sell into downwards.
