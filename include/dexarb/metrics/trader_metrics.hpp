@@ -7,41 +7,11 @@
 #include <vector>
 
 #include "dexarb/base/time.hpp"
-#include "dexarb/trading/correction.hpp"
-#include "dexarb/trading/reject.hpp"
+#include "dexarb/trading/funnel.hpp"
+#include "dexarb/trading/limits.hpp"
 #include "dexarb/trading/trade_outcome.hpp"
 
 namespace dexarb {
-
-/// Why and until when a configuration stands still.
-struct Pause {
-    RejectReason reason = RejectReason::kDailyTrades;
-    UtcDay ends;  ///< 00:00 UTC of this day.
-};
-
-/// How many episodes came to each filter and what stopped the rest. An episode counts once, where it got furthest.
-struct Funnel {
-    std::uint64_t episodes = 0;  ///< On routes of the configuration's pairs.
-    std::uint64_t acted = 0;
-    std::array<std::uint64_t, kRejectReasonCount>
-        stopped{};  ///< By the last reason that stopped an episode never acted on.
-};
-
-/// The episode that came closest to being acted on and was not.
-struct ConfigNearestMiss {
-    EpisodeId episode;
-    BlockNumber block = 0;
-    RejectReason reason = RejectReason::kMinProfit;
-    MicroUsd net_usd;
-    MicroUsd lacked_usd;  ///< min_profit_usd minus the net, where that was the reason.
-};
-
-/// What one configuration did today (UTC).
-struct DayCounters {
-    UtcDay day;
-    std::uint32_t actions = 0;
-    MicroUsd net_usd;
-};
 
 /// The books of one configuration, as a report reads them. All sums are exact.
 struct TraderMetrics {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -33,7 +34,9 @@ struct Reject {
     EpisodeId episode;
     BlockNumber block = 0;
     RejectReason reason = RejectReason::kMinProfit;
-    MicroUsd net_usd;  ///< At the configuration's own size, where it got that far.
+    /// From `kUnprofitable` on at the configuration's own size and costs (zero where no input profits at all); before,
+    /// the opportunity's, at the market's.
+    MicroUsd net_usd;
 };
 
 }  // namespace dexarb

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "dexarb/arbitrage/opportunity.hpp"
 #include "dexarb/base/block_id.hpp"
@@ -18,6 +19,7 @@ struct SimulatedTradeAction {
     Timestamp decided_at;
     Timestamp due;     ///< decided_at + submit_latency: the first block to arrive from here on includes it.
     RouteQuote quote;  ///< Input and the outputs at N.
+    U256 certificate_gap;  ///< How far the input may be from the best under the configuration's own terms.
     U256 min_out;      ///< Least final output it accepts.
     U256 loan_fee;     ///< In units of the start token.
     std::uint64_t gas_units = 0;
@@ -25,5 +27,7 @@ struct SimulatedTradeAction {
     std::uint64_t priority_fee_wei = 0;
     MicroUsd expected_net_usd;  ///< At N, after gas and loan fee.
 };
+
+using ActionPtr = std::shared_ptr<const SimulatedTradeAction>;
 
 }  // namespace dexarb

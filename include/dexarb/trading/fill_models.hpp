@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+
+#include "dexarb/arbitrage/gas_model.hpp"
+#include "dexarb/trading/simulated_trade_action.hpp"
+#include "dexarb/trading/trade_outcome.hpp"
+
+namespace dexarb {
+
+/// Everything an action is settled against. N is in the action.
+struct Settlement {
+    const SimulatedTradeAction& action;
+    const StrategyConfig& config;
+    const Route& route;
+    const GasModel& gas;
+    const MarketSnapshot& included;  ///< State at the end of M.
+    const MarketSnapshot* before;    ///< State at the end of M-1; null if that is not certain.
+    double draw = 0.0;               ///< The episode's u.
+};
+
+/// What each fill model makes of an action (rules 7 and 8), in order of FillModel.
+///
+/// One settle function over different states: `instant` the pools and fees of N; `first_in_block` the pools of M-1,
+/// `survival` and `survival_competition` those of M, all three at the fees of M. Per state, the first match wins: a pool
+/// of the route not certain: unknown; base fee plus priority above the cap: expired; the draw: lost; the walk leaves the
+/// ticks that were read, so that nobody knows what it pays: unknown; output below min_out or a hop that cannot take its
+/// input: reverted; else filled. Filled, reverted and lost pay the gas of the route as it stands in that state (as
+/// decided where it cannot be quoted there), at the native price of M, or of N where M has none.
+[[nodiscard]] std::array<ModelOutcome, kFillModelCount> value_models(const Settlement& settlement);
+
+/// What the old trader would have claimed: max(0, |pB - pA| / min(pA, pB) x size x 0.85 - 0.50), rounded down, from the
+/// mid prices of the route's two pools; nothing for other lengths. At most 10^12 dollars.
+[[nodiscard]] MicroUsd legacy_claim(const MarketSnapshot& snapshot, const Route& route, MicroUsd max_trade_size);
+
+}  // namespace dexarb

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <map>
+#include <optional>
+
+#include "dexarb/trading/reject.hpp"
+
+namespace dexarb {
+
+/// How many episodes came to each filter and what stopped the rest. An episode counts once, where it got furthest.
+struct Funnel {
+    std::uint64_t episodes = 0;  ///< On routes of the configuration's pairs.
+    std::uint64_t acted = 0;
+    /// Episodes never acted on, by the furthest filter (in order of RejectReason) that stopped them.
+    std::array<std::uint64_t, kRejectReasonCount> stopped{};
+};
+
+/// The episode that came closest to being acted on and was not: it got furthest, and there had the highest net.
+struct ConfigNearestMiss {
+    EpisodeId episode;
+    BlockNumber block = 0;
+    RejectReason reason = RejectReason::kMinProfit;
+    MicroUsd net_usd;
+    MicroUsd lacked_usd;  ///< min_profit_usd minus the net, where that was the reason.
+};
+
+/// Counts the funnel of one configuration, episode by episode.
+///
+/// What a configuration saw stays counted when its block is undone. Episodes are forgotten, not uncounted, once they
+/// cannot come back.
+class FunnelCounter {
+  public:
+    /// The episode was stopped; true the first time for this reason, when it is worth a line of the record.
+    bool stop(const Reject& reject);
+    void act(const EpisodeId& episode, BlockNumber block);
+
+    [[nodiscard]] bool acted_on(const EpisodeId& episode) const;
+    [[nodiscard]] const Funnel& funnel() const { return funnel_; }
+    [[nodiscard]] std::optional<ConfigNearestMiss> nearest_miss(MicroUsd min_profit) const;
+
+    /// Forgets episodes that neither bridging nor an undone block can bring back.
+    void forget_before(BlockNumber newest);
+
+  private:
+    struct Progress {
+        BlockNumber last_seen = 0;
+        std::bitset<kRejectReasonCount> reasons;
+        std::optional<Reject> furthest;
+        bool acted = false;
+    };
+
+    Progress& meet(const EpisodeId& episode, BlockNumber block);
+
+    Funnel funnel_;
+    std::map<EpisodeId, Progress> episodes_;
+    std::optional<Reject> nearest_forgotten_;
+    BlockNumber forgotten_at_ = 0;
+};
+
+}  // namespace dexarb

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <utility>
+
+#include "dexarb/base/time.hpp"
+#include "dexarb/trading/trade_outcome.hpp"
+
+namespace dexarb {
+
+/// Blocks that may still be undone below the newest: the depth of `MarketReplica`. Beyond it books are final.
+inline constexpr BlockNumber kUndoDepth = 64;
+
+/// One thing that happened to the books of one configuration.
+struct LedgerEntry {
+    enum class Kind {
+        kAction,      ///< Decided on block `block`. Stays when that block is undone: it was sent.
+        kOutcome,     ///< Settled in `block`.
+        kQuarantine,  ///< The fill `outcome` was moved out of the books in `block`.
+        kReread,      ///< `pool` was read anew in `block` with no event seen, so what a fill took may stand there again.
+    };
+    Kind kind = Kind::kAction;
+    BlockNumber block = 0;
+    UtcDay day;                                   ///< Of the block's timestamp.
+    std::shared_ptr<const TradeOutcome> outcome;  ///< Of `kOutcome` and `kQuarantine`.
+    PoolIndex pool{};                             ///< Of `kReread`.
+
+    [[nodiscard]] bool is_undone_with(BlockNumber fork) const { return kind != Kind::kAction && block > fork; }
+};
+
+/// Books as a fold: `State` is what `State::apply(const LedgerEntry&)` makes of the entries, in the order they came.
+///
+/// Undoing blocks drops their entries and folds the rest again, so that the books equal, exactly, those of a run in
+/// which the dropped entries never were. Entries deeper than `kUndoDepth` are folded for good: memory stays bounded.
+template <typename State>
+class Ledger {
+  public:
+    explicit Ledger(State initial) : base_{initial}, present_{std::move(initial)} {}
+
+    void append(LedgerEntry entry) {
+        present_.apply(entry);
+        newest_ = std::max(newest_, entry.block);
+        recent_.push_back(std::move(entry));
+        while (recent_.front().block + kUndoDepth < newest_) {
+            base_.apply(recent_.front());
+            recent_.pop_front();
+        }
+    }
+
+    void undo_to(BlockNumber fork) {
+        const auto dropped =
+            std::erase_if(recent_, [&](const LedgerEntry& entry) { return entry.is_undone_with(fork); });
+        newest_ = std::min(newest_, fork);
+        if (dropped == 0) return;
+        present_ = base_;
+        for (const LedgerEntry& entry : recent_)
+            present_.apply(entry);
+    }
+
+    [[nodiscard]] const State& state() const { return present_; }
+
+  private:
+    State base_;
+    State present_;
+    std::deque<LedgerEntry> recent_;
+    BlockNumber newest_ = 0;
+};
+
+}  // namespace dexarb

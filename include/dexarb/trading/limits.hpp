@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+
+#include "dexarb/base/time.hpp"
+#include "dexarb/trading/ledger.hpp"
+#include "dexarb/trading/reject.hpp"
+#include "dexarb/trading/strategy_config.hpp"
+
+namespace dexarb {
+
+/// Why and until when a configuration stands still.
+struct Pause {
+    RejectReason reason = RejectReason::kDailyTrades;
+    UtcDay ends;  ///< 00:00 UTC of this day.
+};
+
+/// What one configuration did on one UTC day: actions by the day of N, net by the day of M.
+struct DayCounters {
+    UtcDay day;
+    std::uint32_t actions = 0;
+    MicroUsd net_usd;
+};
+
+/// The limits of one configuration as a fold over its ledger (rule 12).
+///
+/// A limit that was reached stops all decisions on blocks of that UTC day; actions in flight still settle. The next day
+/// starts with new counters and, if there was a pause, without a run of losses.
+class TradingLimits {
+  public:
+    explicit TradingLimits(const StrategyConfig& config);
+
+    void apply(const LedgerEntry& entry);
+
+    /// The limit that stops decisions on a block of `day`, in the order of RejectReason; `more` actions are counted on
+    /// top of those booked.
+    [[nodiscard]] std::optional<RejectReason> stop(UtcDay day, std::uint32_t more = 0) const;
+    [[nodiscard]] std::optional<Pause> pause(UtcDay day) const;
+    [[nodiscard]] DayCounters counters(UtcDay day) const;
+    /// Losses in a row as they stand on `day`.
+    [[nodiscard]] std::uint32_t consecutive_losses(UtcDay day) const;
+    [[nodiscard]] std::uint32_t longest_losing_run() const { return longest_run_; }
+
+  private:
+    struct Day {
+        std::uint32_t actions = 0;
+        MicroUsd net_usd;
+        bool loss_limit_reached = false;
+    };
+
+    void count_action(UtcDay day);
+    void book_outcome(UtcDay day, const TradeOutcome& outcome);
+    void take_back(UtcDay day, const TradeOutcome& fill);
+    void judge_loss(UtcDay day);
+    void extend_run(UtcDay day, MicroUsd net);
+    void pause_on(UtcDay day);
+    Day& tally(UtcDay day);
+
+    std::uint32_t max_daily_trades_;
+    std::uint32_t max_consecutive_losses_;
+    MicroUsd daily_loss_limit_;
+    std::map<UtcDay, Day> days_;  ///< The newest few: blocks of two days may alternate where midnight was undone.
+    std::uint32_t run_ = 0;
+    std::uint32_t longest_run_ = 0;
+    std::optional<UtcDay> run_stopped_;  ///< Day on which the run of losses reached its limit.
+    std::optional<UtcDay> paused_;       ///< Latest day of any pause; the run ends with it.
+};
+
+}  // namespace dexarb

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dexarb/arbitrage/opportunity_scanner.hpp"
+#include "dexarb/base/broadcast.hpp"
+#include "dexarb/trading/acceptance.hpp"
+#include "dexarb/trading/funnel.hpp"
+#include "dexarb/trading/ledger.hpp"
+#include "dexarb/trading/limits.hpp"
+#include "dexarb/trading/pool_update_event.hpp"
+#include "dexarb/trading/quarantine.hpp"
+#include "dexarb/trading/simulated_trade_action.hpp"
+#include "dexarb/trading/spent_pools.hpp"
+
+namespace dexarb {
+
+/// What a strategy made of one block, once it is known that it got to decide on it.
+struct FinalDecision {
+    std::vector<Reject> rejects;     ///< First of their episode and reason; in order of route, then of rank.
+    std::vector<ActionPtr> actions;  ///< Highest net first.
+};
+
+/// One configuration of the arbitrageur: reads each block's event, filters its opportunities, sizes them for itself and
+/// says what it would send.
+///
+/// A decision on N is provisional until the next block is known (rule 5): `read` makes it, `conclude` makes it final or
+/// drops it. Its books (limits, spent pools, quarantine) follow the outcomes it is told, and undone blocks.
+class PaperTradingStrategy {
+  public:
+    /// What all strategies of a run share; outlives them.
+    struct Surroundings {
+        const RouteBook& routes;
+        const ScannerOptions& scanned_with;
+        const Broadcast<PoolUpdateEvent>& events;
+    };
+
+    PaperTradingStrategy(ConfigIndex index, const StrategyConfig& config, const Surroundings& surroundings);
+
+    /// Reads the one event published since the last call and decides on it, provisionally. `in_flight` holds the actions
+    /// of all configurations. A reader that lags is a bug.
+    void read(std::span<const ActionPtr> in_flight);
+
+    /// The next block arrived at `next_arrival` (nothing: there is none): the last decision becomes final, or, where the
+    /// block came before the strategy looked, every episode of it is a `kMissedBlock`.
+    [[nodiscard]] FinalDecision conclude(std::optional<Timestamp> next_arrival);
+
+    void book(const OutcomePtr& outcome);
+    /// Fills whose episodes are suspect on this block: moved out of the books by this call.
+    [[nodiscard]] std::vector<OutcomePtr> judge_phantoms(const PoolUpdateEvent& event);
+    /// Keeps pools closed that were read anew without an event seen: what a fill took may stand there again.
+    void on_reread(PoolIndex pool, const MarketSnapshot& snapshot, const MarketSnapshot* previous);
+    /// Blocks above `fork` were undone: books as if their outcomes had never been. Returns the fills moved back from
+    /// quarantine. Actions and a pending decision stay.
+    [[nodiscard]] std::vector<OutcomePtr> undo_to(BlockNumber fork);
+
+    [[nodiscard]] ConfigIndex index() const { return index_; }
+    [[nodiscard]] const StrategyConfig& config() const { return config_; }
+    [[nodiscard]] const Funnel& funnel() const { return funnel_.funnel(); }
+    [[nodiscard]] std::optional<ConfigNearestMiss> nearest_miss() const {
+        return funnel_.nearest_miss(config_.min_profit_usd);
+    }
+    [[nodiscard]] const TradingLimits& limits() const { return books_.state().limits; }
+    [[nodiscard]] std::uint64_t missed_events() const { return cursor_.missed(); }
+    /// Whether the channel was closed and this strategy has read it to its end.
+    [[nodiscard]] bool is_drained() const { return surroundings_.events.drained(cursor_); }
+
+  private:
+    struct Books {
+        TradingLimits limits;
+        SpentPools spent;
+        void apply(const LedgerEntry& entry);
+    };
+    struct Candidate {
+        const Opportunity* opportunity = nullptr;
+        const Route* route = nullptr;
+        Valuation valuation;
+    };
+    /// A decision that the next block may still turn into a missed one.
+    struct Pending {
+        SnapshotPtr block;
+        Timestamp decided_at;
+        std::vector<Reject> seen;  ///< Every episode, as if it was missed.
+        std::vector<Reject> rejects;
+        std::vector<ActionPtr> actions;
+    };
+
+    void decide(const PoolUpdateEvent& event, std::span<const ActionPtr> in_flight);
+    [[nodiscard]] bool trades(const Opportunity& opportunity) const;
+    [[nodiscard]] std::optional<RejectReason> first_stop(const Opportunity& opportunity) const;
+    void weigh(const Opportunity& opportunity, std::vector<Candidate>& candidates);
+    void take(std::vector<Candidate> candidates, std::span<const ActionPtr> in_flight);
+    [[nodiscard]] bool shares_pool(const Route& route, std::span<const ActionPtr> actions) const;
+    void reject(const Opportunity& opportunity, RejectReason reason, MicroUsd net);
+    [[nodiscard]] ActionPtr make_action(const Candidate& candidate) const;
+
+    ConfigIndex index_;
+    StrategyConfig config_;
+    Surroundings surroundings_;
+    Broadcast<PoolUpdateEvent>::Cursor cursor_;
+    std::vector<bool> trades_pair_;
+    FunnelCounter funnel_;
+    Quarantine quarantine_;
+    Ledger<Books> books_;
+    Pending pending_;
+};
+
+}  // namespace dexarb

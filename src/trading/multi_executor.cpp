@@ -1,0 +1,85 @@
+#include "dexarb/trading/multi_executor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "dexarb/base/draw.hpp"
+#include "dexarb/trading/ledger.hpp"
+
+namespace dexarb {
+namespace {
+
+bool follows(const MarketSnapshot& block, const MarketSnapshot* previous) {
+    return previous != nullptr && block.header.parent == previous->header.id.hash;
+}
+
+TradeOutcome unknown_outcome(const SimulatedTradeAction& action) {
+    TradeOutcome outcome;
+    outcome.config = action.config;
+    outcome.episode = action.episode;
+    outcome.decided_on = action.decided_on->header.id;
+    return outcome;
+}
+
+}  // namespace
+
+MultiExecutor::MultiExecutor(std::span<const StrategyConfig> configs, const RouteBook& routes, GasModel gas,
+                             std::uint64_t seed)
+    : configs_{configs}, routes_{&routes}, gas_{gas}, seed_{seed} {}
+
+void MultiExecutor::submit(ActionPtr action) {
+    in_flight_.push_back(std::move(action));
+}
+
+std::vector<OutcomePtr> MultiExecutor::settle(const MarketSnapshot& included, const MarketSnapshot* previous) {
+    std::vector<OutcomePtr> outcomes;
+    std::erase_if(in_flight_, [&](const ActionPtr& action) {
+        if (included.arrival < action->due) return false;
+        outcomes.push_back(std::make_shared<const TradeOutcome>(settle(*action, included, previous)));
+        settled_.push_back({action, outcomes.back()});
+        return true;
+    });
+    forget_below(included.number());
+    return outcomes;
+}
+
+std::vector<OutcomePtr> MultiExecutor::undo_to(BlockNumber fork) {
+    std::vector<OutcomePtr> undone;
+    std::erase_if(settled_, [&](const Settled& settled) {
+        if (settled.outcome->inclusion_block->number <= fork) return false;
+        in_flight_.push_back(settled.action);
+        undone.push_back(settled.outcome);
+        return true;
+    });
+    return undone;
+}
+
+std::vector<OutcomePtr> MultiExecutor::finish() {
+    std::vector<OutcomePtr> outcomes;
+    for (const ActionPtr& action : std::exchange(in_flight_, {}))
+        outcomes.push_back(std::make_shared<const TradeOutcome>(unknown_outcome(*action)));
+    return outcomes;
+}
+
+TradeOutcome MultiExecutor::settle(const SimulatedTradeAction& action, const MarketSnapshot& included,
+                                   const MarketSnapshot* previous) const {
+    const StrategyConfig& config = configs_[position(action.config)];
+    const Route& route = routes_->route(action.episode.route);
+    TradeOutcome outcome = unknown_outcome(action);
+    outcome.inclusion_block = included.header.id;
+    outcome.inclusion_time = included.header.timestamp;
+    outcome.draw = seeded_draw(seed_, included.market->chain_id, action.episode.first_block, route.key);
+    const MarketSnapshot* before = follows(included, previous) ? previous : nullptr;
+    const bool maybe_unseen = before == nullptr && action.due < included.arrival;
+    if (maybe_unseen) return outcome;
+    outcome.models = value_models({action, config, route, gas_, included, before, outcome.draw});
+    outcome.primary = outcome.models[static_cast<std::size_t>(config.fill_model)];
+    return outcome;
+}
+
+void MultiExecutor::forget_below(BlockNumber newest) {
+    while (!settled_.empty() && settled_.front().outcome->inclusion_block->number + kUndoDepth < newest)
+        settled_.pop_front();
+}
+
+}  // namespace dexarb
