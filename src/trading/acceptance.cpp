@@ -11,8 +11,8 @@ namespace {
 constexpr std::uint32_t kWhole = 1'000'000;
 
 bool crosses_ticks(const MarketDefinition& market, const Route& route) {
-    return std::ranges::any_of(
-        route.hops, [&](const Hop& hop) { return market.dex_of(hop.pool).kind == DexKind::kConcentrated; });
+    return std::ranges::any_of(route.hops,
+                               [&](const Hop& hop) { return market.dex_of(hop.pool).kind == DexKind::kConcentrated; });
 }
 
 SizingTerms terms_of(const StrategyConfig& config, const ScannerOptions& scanned_with, const MarketSnapshot& snapshot,
@@ -55,8 +55,7 @@ std::uint64_t gas_price_wei(const BlockHeader& header, const StrategyConfig& con
 }
 
 std::optional<Valuation> value_for(const StrategyConfig& config, const ScannerOptions& scanned_with,
-                                   const MarketSnapshot& snapshot, const Route& route,
-                                   const Opportunity& opportunity) {
+                                   const MarketSnapshot& snapshot, const Route& route, const Opportunity& opportunity) {
     const SizingTerms terms = terms_of(config, scanned_with, snapshot, route);
     if (same_size(terms, config, scanned_with, *snapshot.market, route, opportunity))
         return value(opportunity.sized, terms, snapshot, route);

@@ -78,7 +78,8 @@ class ModelSettler {
     }
 
     static ModelOutcome failed(TradeResult result, MicroUsd gas) {
-        return {.result = result, .amount_out = {}, .gross_usd = {}, .gas_usd = gas, .flash_fee_usd = {}, .net_usd = -gas};
+        return {
+            .result = result, .amount_out = {}, .gross_usd = {}, .gas_usd = gas, .flash_fee_usd = {}, .net_usd = -gas};
     }
 
     ModelOutcome filled(const U256& amount_out, MicroUsd gas) const {
@@ -99,8 +100,7 @@ class ModelSettler {
 ModelOutcome legacy(const Settlement& settlement) {
     const MicroUsd claim =
         legacy_claim(*settlement.action.decided_on, settlement.route, settlement.config.max_trade_size_usd);
-    return {.result = TradeResult::kFilled, .amount_out = {}, .gross_usd = claim, .gas_usd = {}, .flash_fee_usd = {},
-            .net_usd = claim};
+    return {.result = TradeResult::kFilled, .gross_usd = claim, .net_usd = claim};
 }
 
 }  // namespace

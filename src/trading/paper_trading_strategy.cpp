@@ -8,10 +8,6 @@
 namespace dexarb {
 namespace {
 
-UtcDay day_of(const MarketSnapshot& snapshot) {
-    return std::chrono::floor<std::chrono::days>(snapshot.header.timestamp);
-}
-
 std::vector<bool> pair_set(const std::vector<std::uint32_t>& pairs) {
     std::vector<bool> set;
     for (const std::uint32_t pair : pairs) {
@@ -58,8 +54,8 @@ void PaperTradingStrategy::decide(const PoolUpdateEvent& event, std::span<const 
     std::vector<Candidate> candidates;
     for (const Opportunity& opportunity : event.scan.opportunities) {
         if (!trades(opportunity)) continue;
-        pending_.seen.push_back({index_, opportunity.episode, event.snapshot->number(), RejectReason::kMissedBlock,
-                                 opportunity.net_usd});
+        pending_.seen.push_back(
+            {index_, opportunity.episode, event.snapshot->number(), RejectReason::kMissedBlock, opportunity.net_usd});
         if (const auto reason = first_stop(opportunity))
             reject(opportunity, *reason, opportunity.net_usd);
         else

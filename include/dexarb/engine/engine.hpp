@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "dexarb/arbitrage/opportunity_scanner.hpp"
+#include "dexarb/base/broadcast.hpp"
 #include "dexarb/metrics/trader_metrics.hpp"
 #include "dexarb/trading/correction.hpp"
+#include "dexarb/trading/pool_update_event.hpp"
 #include "dexarb/trading/reject.hpp"
 #include "dexarb/trading/simulated_trade_action.hpp"
 #include "dexarb/trading/strategy_config.hpp"
@@ -33,20 +35,26 @@ class Engine {
     ~Engine();
 
     /// Makes final what was decided on the block before, settles what this block includes, scans it, and lets every
-    /// strategy decide on it. The records hold until the next call.
+    /// strategy decide on it. The records hold until the next call; those of decisions on this block come with the next
+    /// one. A block at or below the newest undoes what it replaces, as `on_undone` would.
     std::span<const EngineRecord> on_snapshot(const SnapshotPtr& snapshot);
 
-    /// Blocks above `fork` were replaced: reverses their outcomes, which settle again on the new branch.
+    /// Blocks above `fork` were replaced: reverses their outcomes, whose actions settle again on the new branch. What
+    /// was decided on them stays. Books then equal a fold over what survives; the funnel keeps what was seen.
     std::span<const EngineRecord> on_undone(BlockNumber fork);
 
-    /// The end of the run: last decisions become final, what is still in flight is `unknown`.
+    /// The end of the run: last decisions become final, what is still in flight is `unknown`, the channel of events is
+    /// closed and drained. Called again it does nothing.
     std::span<const EngineRecord> finish();
 
     [[nodiscard]] const std::vector<StrategyConfig>& configs() const;
     [[nodiscard]] const MarketDefinition& market() const;
     [[nodiscard]] const RouteBook& routes() const;
+    /// The channel that the strategies read; observers subscribe and read at their own pace.
+    [[nodiscard]] const Broadcast<PoolUpdateEvent>& events() const;
+    /// The books of one configuration, its daily counters and pause as of the newest block's UTC day.
     [[nodiscard]] TraderMetrics metrics(ConfigIndex config) const;
-    /// The best net that stayed below zero on the newest snapshot and over the whole run.
+    /// The best net that stayed below zero over the whole run.
     [[nodiscard]] const std::optional<NearestMiss>& nearest_miss() const;
     /// Pools whose known ticks bounded a size on the newest snapshot: the feed should read further.
     [[nodiscard]] std::span<const PoolIndex> wants_ticks() const;

@@ -14,6 +14,9 @@
 namespace dexarb {
 
 /// The books of one configuration, as a report reads them. All sums are exact.
+///
+/// A fill moved to quarantine leaves every sum of dollars; counters (results, wins, losses, runs, the largest win and
+/// loss) stay as booked. An outcome whose block was undone leaves everything but `corrections`.
 struct TraderMetrics {
     Funnel funnel;
     std::uint64_t actions = 0;
@@ -31,18 +34,21 @@ struct TraderMetrics {
     std::uint32_t longest_losing_run = 0;
     MicroUsd drawdown_usd;  ///< Highest cumulative net so far (at least zero) minus the present one.
     MicroUsd max_drawdown_usd;
-    MicroUsd quarantined_usd;  ///< Fills of phantom episodes, kept out of everything above.
+    MicroUsd quarantined_usd;  ///< Fills of phantom episodes, kept out of every sum above.
     std::uint64_t quarantined = 0;
     std::uint64_t corrections = 0;                          ///< Outcomes reversed because their block was undone.
     std::array<MicroUsd, kFillModelCount> model_net_usd{};  ///< The same actions under every fill model.
     DayCounters today;
     std::optional<Pause> pause;
     std::optional<ConfigNearestMiss> nearest_miss;
+    std::uint64_t missed_events = 0;  ///< Events its cursor skipped: anything but zero is a bug.
 
     [[nodiscard]] std::uint64_t settled() const;
+    /// Outcomes that moved money (filled, reverted or lost), those in quarantine left out.
+    [[nodiscard]] std::uint64_t booked() const;
     /// wins / (wins + losses), or nothing before the first.
     [[nodiscard]] std::optional<double> win_rate() const;
-    /// Net per booked outcome (filled, reverted or lost), or nothing before the first.
+    /// Net per booked outcome, rounded down, or nothing before the first.
     [[nodiscard]] std::optional<MicroUsd> average_usd() const;
 };
 

@@ -15,7 +15,7 @@ struct Valuation {
     U256 certificate_gap;  ///< As `SizedRoute`, for the size under this configuration's own terms.
     U256 loan_fee;         ///< In units of the start token.
     std::uint64_t gas_units = 0;
-    MicroUsd net_usd;  ///< Output - input - gas - loan fee, each rounded down.
+    MicroUsd net_usd{};  ///< Output - input - gas - loan fee, each rounded down.
 };
 
 /// Base fee of the block plus the configuration's priority fee: what a unit of gas costs while below its cap.

@@ -22,11 +22,11 @@ struct Settlement {
 /// What each fill model makes of an action (rules 7 and 8), in order of FillModel.
 ///
 /// One settle function over different states: `instant` the pools and fees of N; `first_in_block` the pools of M-1,
-/// `survival` and `survival_competition` those of M, all three at the fees of M. Per state, the first match wins: a pool
-/// of the route not certain: unknown; base fee plus priority above the cap: expired; the draw: lost; the walk leaves the
-/// ticks that were read, so that nobody knows what it pays: unknown; output below min_out or a hop that cannot take its
-/// input: reverted; else filled. Filled, reverted and lost pay the gas of the route as it stands in that state (as
-/// decided where it cannot be quoted there), at the native price of M, or of N where M has none.
+/// `survival` and `survival_competition` those of M, all three at the fees of M. Per state, the first match wins: a
+/// pool of the route not certain: unknown; base fee plus priority above the cap: expired; the draw: lost; the walk
+/// leaves the ticks that were read, so that nobody knows what it pays: unknown; output below min_out or a hop that
+/// cannot take its input: reverted; else filled. Filled, reverted and lost pay the gas of the route as it stands in
+/// that state (as decided where it cannot be quoted there), at the native price of M, or of N where M has none.
 [[nodiscard]] std::array<ModelOutcome, kFillModelCount> value_models(const Settlement& settlement);
 
 /// What the old trader would have claimed: max(0, |pB - pA| / min(pA, pB) x size x 0.85 - 0.50), rounded down, from the

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <utility>
 
 #include "dexarb/base/time.hpp"
@@ -14,19 +14,24 @@ namespace dexarb {
 /// Blocks that may still be undone below the newest: the depth of `MarketReplica`. Beyond it books are final.
 inline constexpr BlockNumber kUndoDepth = 64;
 
+/// The UTC day of a block: of its timestamp, not of its arrival.
+[[nodiscard]] inline UtcDay day_of(const MarketSnapshot& block) {
+    return std::chrono::floor<std::chrono::days>(block.header.timestamp);
+}
+
 /// One thing that happened to the books of one configuration.
 struct LedgerEntry {
     enum class Kind {
         kAction,      ///< Decided on block `block`. Stays when that block is undone: it was sent.
         kOutcome,     ///< Settled in `block`.
         kQuarantine,  ///< The fill `outcome` was moved out of the books in `block`.
-        kReread,      ///< `pool` was read anew in `block` with no event seen, so what a fill took may stand there again.
+        kReread,  ///< `pool` was read anew in `block` with no event seen, so what a fill took may stand there again.
     };
     Kind kind = Kind::kAction;
     BlockNumber block = 0;
-    UtcDay day;                                   ///< Of the block's timestamp.
-    std::shared_ptr<const TradeOutcome> outcome;  ///< Of `kOutcome` and `kQuarantine`.
-    PoolIndex pool{};                             ///< Of `kReread`.
+    UtcDay day;          ///< Of the block's timestamp.
+    OutcomePtr outcome;  ///< Of `kOutcome` and `kQuarantine`.
+    PoolIndex pool{};    ///< Of `kReread`.
 
     [[nodiscard]] bool is_undone_with(BlockNumber fork) const { return kind != Kind::kAction && block > fork; }
 };

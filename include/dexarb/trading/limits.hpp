@@ -21,7 +21,7 @@ struct Pause {
 struct DayCounters {
     UtcDay day;
     std::uint32_t actions = 0;
-    MicroUsd net_usd;
+    MicroUsd net_usd{};
 };
 
 /// The limits of one configuration as a fold over its ledger (rule 12).

@@ -40,12 +40,12 @@ class PaperTradingStrategy {
 
     PaperTradingStrategy(ConfigIndex index, const StrategyConfig& config, const Surroundings& surroundings);
 
-    /// Reads the one event published since the last call and decides on it, provisionally. `in_flight` holds the actions
-    /// of all configurations. A reader that lags is a bug.
+    /// Reads the one event published since the last call and decides on it, provisionally. `in_flight` holds the
+    /// actions of all configurations. A reader that lags is a bug.
     void read(std::span<const ActionPtr> in_flight);
 
-    /// The next block arrived at `next_arrival` (nothing: there is none): the last decision becomes final, or, where the
-    /// block came before the strategy looked, every episode of it is a `kMissedBlock`.
+    /// The next block arrived at `next_arrival` (nothing: there is none): the last decision becomes final, or, where
+    /// the block came before the strategy looked, every episode of it is a `kMissedBlock`.
     [[nodiscard]] FinalDecision conclude(std::optional<Timestamp> next_arrival);
 
     void book(const OutcomePtr& outcome);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -10,8 +9,6 @@
 #include "dexarb/trading/trade_outcome.hpp"
 
 namespace dexarb {
-
-using OutcomePtr = std::shared_ptr<const TradeOutcome>;
 
 /// Whether a route has been open for more than `phantom_blocks` blocks without an event in any of its pools.
 [[nodiscard]] inline bool is_suspect(const Opportunity& opportunity, std::uint64_t phantom_blocks) {

@@ -17,11 +17,11 @@ struct SimulatedTradeAction {
     EpisodeId episode;
     SnapshotPtr decided_on;  ///< The state of N it was decided on.
     Timestamp decided_at;
-    Timestamp due;     ///< decided_at + submit_latency: the first block to arrive from here on includes it.
-    RouteQuote quote;  ///< Input and the outputs at N.
+    Timestamp due;         ///< decided_at + submit_latency: the first block to arrive from here on includes it.
+    RouteQuote quote;      ///< Input and the outputs at N.
     U256 certificate_gap;  ///< How far the input may be from the best under the configuration's own terms.
-    U256 min_out;      ///< Least final output it accepts.
-    U256 loan_fee;     ///< In units of the start token.
+    U256 min_out;          ///< Least final output it accepts.
+    U256 loan_fee;         ///< In units of the start token.
     std::uint64_t gas_units = 0;
     std::uint64_t max_fee_wei = 0;
     std::uint64_t priority_fee_wei = 0;

@@ -6,8 +6,8 @@
 
 namespace dexarb {
 
-/// Pools that a configuration's fills have emptied of their spread, as a fold over its ledger (rule 10): after a fill on
-/// M each pool of the route stays closed until it has an event in a block after M.
+/// Pools that a configuration's fills have emptied of their spread, as a fold over its ledger (rule 10): after a fill
+/// on M each pool of the route stays closed until it has an event in a block after M.
 class SpentPools {
   public:
     explicit SpentPools(const RouteBook& routes) : routes_{&routes} {}

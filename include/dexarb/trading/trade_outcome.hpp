@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -20,11 +21,11 @@ inline constexpr std::size_t kTradeResultCount = 5;
 /// What one fill model makes of an action.
 struct ModelOutcome {
     TradeResult result = TradeResult::kUnknown;
-    U256 amount_out;  ///< Zero unless filled, and for `legacy`, which has no amounts.
-    MicroUsd gross_usd;
-    MicroUsd gas_usd;
-    MicroUsd flash_fee_usd;
-    MicroUsd net_usd;  ///< gross - gas - flash fee.
+    U256 amount_out{};  ///< Zero unless filled, and for `legacy`, which has no amounts.
+    MicroUsd gross_usd{};
+    MicroUsd gas_usd{};
+    MicroUsd flash_fee_usd{};
+    MicroUsd net_usd{};  ///< gross - gas - flash fee.
 };
 
 /// How an action ended. The primary model books; the others only tell.
@@ -45,5 +46,7 @@ struct TradeOutcome {
     [[nodiscard]] MicroUsd net_usd() const { return primary.net_usd; }
     [[nodiscard]] UtcDay day() const { return std::chrono::floor<std::chrono::days>(inclusion_time); }
 };
+
+using OutcomePtr = std::shared_ptr<const TradeOutcome>;
 
 }  // namespace dexarb
