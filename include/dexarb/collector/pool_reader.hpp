@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dexarb/collector/chain_source.hpp"
+#include "dexarb/collector/collector_options.hpp"
+#include "dexarb/collector/pool_reading.hpp"
+#include "dexarb/rpc/multicall.hpp"
+
+namespace dexarb {
+
+/// Reads pools at one block hash through Multicall3, in few requests.
+class PoolReader {
+  public:
+    /// `source` outlives the reader.
+    PoolReader(MarketDefinitionPtr market, ChainSource& source, const CollectorOptions& options);
+
+    /// kInvalidInput if a token's decimals on the chain are not those of the market.
+    [[nodiscard]] Task<Result<void>> check_tokens(Hash block);
+
+    /// These pools after `block`: checked against factory and market, with ticks outward from the price until both
+    /// sides absorb four times the largest trade, the scale ends, or a limit of words is reached. `prices` say what the
+    /// trade is in tokens; nothing for the prices that these pools give themselves.
+    [[nodiscard]] Task<Result<std::vector<PoolReading>>> read(Hash block, std::vector<PoolIndex> pools,
+                                                              std::optional<PriceTable> prices);
+
+    /// The ticks of one pool's `state`, read further outward on both sides at `block`.
+    [[nodiscard]] Task<Result<std::shared_ptr<const TickMap>>> read_further(Hash block, PoolIndex pool,
+                                                                            std::shared_ptr<const TickMap> known);
+
+  private:
+    /// Words of one pool that are to be read, and what they hold.
+    struct WordQuery {
+        PoolIndex pool{};
+        WordRange words;
+        std::vector<Tick> ticks;
+    };
+
+    [[nodiscard]] Task<Result<std::vector<MulticallResult>>> call_all(Hash block, std::vector<MulticallCall> calls);
+    [[nodiscard]] Task<Result<std::vector<MulticallResult>>> call_chunk(Hash block,
+                                                                        std::span<const MulticallCall> calls);
+    [[nodiscard]] Task<Result<std::vector<WordQuery>>> read_words(Hash block, std::vector<WordQuery> queries);
+    [[nodiscard]] Task<Result<void>> read_ticks(Hash block, std::vector<PoolReading>& readings,
+                                                std::optional<PriceTable> prices);
+    [[nodiscard]] bool absorbs(const ConcentratedState& state, const PoolDefinition& pool, bool zero_for_one,
+                               const PriceTable& prices) const;
+    void report(std::size_t answered);
+
+    MarketDefinitionPtr market_;
+    ChainSource& source_;
+    MicroUsd largest_trade_;
+    std::size_t calls_per_request_;
+    std::function<void(const StartProgress&)> on_progress_;
+    StartProgress progress_;
+};
+
+}  // namespace dexarb
