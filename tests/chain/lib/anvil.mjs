@@ -2,7 +2,6 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {createRequire} from 'node:module';
 import {createServer} from 'node:net';
-import {arch} from 'node:process';
 import {hex, Rpc} from './rpc.mjs';
 
 const kStatesInMemory = 4000;  // eth_call answers at this many past blocks
@@ -63,12 +62,13 @@ function flags(port, timestamp, gasLimit) {
     '--no-request-size-limit', '--quiet', ...(timestamp ? ['--timestamp', timestamp] : [])].map(String);
 }
 
+/// npm brings the node for x86-64; elsewhere DEXARB_ANVIL names one.
 function binary() {
-  const platform = {x64: 'linux-amd64', arm64: 'linux-arm64'}[arch];
+  if (process.env.DEXARB_ANVIL) return process.env.DEXARB_ANVIL;
   try {
-    return createRequire(import.meta.url).resolve(`@foundry-rs/anvil-${platform}/bin/anvil`);
+    return createRequire(import.meta.url).resolve('@foundry-rs/anvil-linux-amd64/bin/anvil');
   } catch {
-    throw new Error('anvil is not installed: run tests/chain/install first');
+    throw new Error('anvil is not installed: run tests/chain/install, or name a binary in DEXARB_ANVIL');
   }
 }
 
