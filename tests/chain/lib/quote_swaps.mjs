@@ -8,9 +8,9 @@ import {kQuoterV2} from './polygon.mjs';
 /// QuoterV2 is asked the same and must agree, but for exact outputs that the pool cannot pay, which it refuses.
 export async function poolQuotes(chain, random, pools, exactInputs, exactOutputs) {
   const wanted = [];
-  const depths = await measureDepths(chain, pools);
-  for (let i = 0; i < exactInputs; i++) wanted.push(randomQuote(random, depths, i % pools.length, true));
-  for (let i = 0; i < exactOutputs; i++) wanted.push(randomQuote(random, depths, i % pools.length, false));
+  await measureDepths(chain, pools);
+  for (let i = 0; i < exactInputs; i++) wanted.push(randomQuote(random, pools, i % pools.length, true));
+  for (let i = 0; i < exactOutputs; i++) wanted.push(randomQuote(random, pools, i % pools.length, false));
   const [swaps, answers] = await Promise.all([probe, quoter].map((ask) =>
     chain.readAll(wanted.map((quote) => ask(pools[quote.pool], quote)), 'latest', 100)));
   return wanted.map((quote, i) => combine(quote, swaps[i], answers[i]));
@@ -20,19 +20,23 @@ export async function poolQuotes(chain, random, pools, exactInputs, exactOutputs
 async function measureDepths(chain, pools) {
   const drains = pools.flatMap((pool) => [true, false].map((zeroForOne) => probe(pool, {zeroForOne, amount: 2n ** 200n})));
   const swaps = await chain.readAll(drains, 'latest', 1);
-  return pools.map((_, i) => [swaps[2 * i], swaps[2 * i + 1]].map(({amount0, amount1}, side) => side === 0
-    ? {takes: amount0, pays: -amount1} : {takes: amount1, pays: -amount0}));
+  pools.forEach((pool, i) => {
+    pool.down = {takes: swaps[2 * i].amount0, pays: -swaps[2 * i].amount1};
+    pool.up = {takes: swaps[2 * i + 1].amount1, pays: -swaps[2 * i + 1].amount0};
+  });
 }
 
 /// A direction without any liquidity is left out: QuoterV2 does not answer there.
 /// Log-uniform from one unit to all the pool holds, a few beyond it; half of them in the upper decades, where ticks are crossed.
-function randomQuote(random, depths, pool, exactInput) {
-  const zeroForOne = depths[pool][1].takes === 0n || depths[pool][0].takes > 0n && random.chance(0.5);
-  const depth = depths[pool][zeroForOne ? 0 : 1];
+function randomQuote(random, pools, at, exactInput) {
+  const pool = pools[at];
+  const zeroForOne = pool.up.takes === 0n || (pool.down.takes > 0n && random.chance(0.5));
+  const depth = zeroForOne ? pool.down : pool.up;
   const most = (exactInput ? depth.takes : depth.pays) + 1n;
   const least = random.chance(0.5) ? 1n : most / 10_000n + 1n;
-  const magnitude = random.chance(0.02) ? random.logUniform(most, most * 3n) : random.logUniform(least, most);
-  return {pool, zeroForOne, amount: exactInput ? magnitude : -magnitude};
+  const drains = random.chance(pool.spacing === 1 ? 0.004 : 0.02);
+  const magnitude = drains ? random.logUniform(most, most * 3n) : random.logUniform(least, most);
+  return {pool: at, zeroForOne, amount: exactInput ? magnitude : -magnitude};
 }
 
 function probe(pool, {zeroForOne, amount}) {
