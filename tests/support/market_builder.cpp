@@ -127,6 +127,19 @@ ConcentratedState range_state(const RangePool& pool) {
     return state;
 }
 
+ConcentratedState at_sqrt_price(ConcentratedState pool, const U256& sqrt_price_x96) {
+    pool.sqrt_price_x96 = sqrt_price_x96;
+    pool.tick = tick_at_sqrt_ratio(sqrt_price_x96);
+    pool.liquidity = 0;
+    for (const Tick& tick : pool.ticks->ticks())
+        if (tick.index <= pool.tick) pool.liquidity += static_cast<u128>(tick.liquidity_net);
+    return pool;
+}
+
+ConcentratedState at_tick(const ConcentratedState& pool, std::int32_t tick) {
+    return at_sqrt_price(pool, sqrt_ratio_at_tick(tick));
+}
+
 MarketBuilder::MarketBuilder() {
     definition_.name = "test";
     definition_.chain_id = 137;
@@ -195,13 +208,7 @@ MarketBuilder& MarketBuilder::set_price(PoolIndex pool, double price) {
         moved = pair_state({base, quote, price, depth, pair->fee.value});
         return set_state(pool, moved);
     }
-    auto& range = std::get<ConcentratedState>(moved);
-    range.sqrt_price_x96 = sqrt_price_x96(base, quote, price);
-    range.tick = tick_at_sqrt_ratio(range.sqrt_price_x96);
-    range.liquidity = 0;
-    for (const Tick& tick : range.ticks->ticks())
-        if (tick.index <= range.tick) range.liquidity += static_cast<u128>(tick.liquidity_net);
-    return set_state(pool, moved);
+    return set_state(pool, at_sqrt_price(std::get<ConcentratedState>(moved), sqrt_price_x96(base, quote, price)));
 }
 
 MarketBuilder& MarketBuilder::make_uncertain(PoolIndex pool) {

@@ -103,6 +103,9 @@ class MarketBuilder {
 /// A V2 state at a price; `token0_is_base` says which way round the pool holds the two.
 [[nodiscard]] ConstantProductState pair_state(const PairPool& pool);
 [[nodiscard]] ConcentratedState range_state(const RangePool& pool);
+/// The same pool at another price, its active liquidity as its ticks say.
+[[nodiscard]] ConcentratedState at_sqrt_price(ConcentratedState pool, const U256& sqrt_price_x96);
+[[nodiscard]] ConcentratedState at_tick(const ConcentratedState& pool, std::int32_t tick);
 /// Ticks of these positions.
 [[nodiscard]] std::vector<Tick> ticks_of(const std::vector<Position>& positions);
 /// sqrt(token1 per token0) * 2^96 of a price in whole quote tokens per base token.

@@ -43,10 +43,16 @@ struct EpisodeChange {
 };
 
 /// How close the best route came that did not open: what the nearest miss of the report shows.
+///
+/// Among certain routes that profit before gas, the one with the largest net at its best input. Where none does, the
+/// one with the best marginal rate; its net is minus the gas of a cycle, the least that any input of it loses.
 struct NearestMiss {
     RouteIndex route{};
     BlockNumber block = 0;
-    MicroUsd net_usd;  ///< Below zero: what it lacked.
+    MicroUsd net_usd;  ///< Not above zero: what it lacked.
+    /// What the first unit through the route gains after pool fees, parts per million; below zero where no input
+    /// profits even before gas. For display.
+    double edge_ppm = 0.0;
 };
 
 /// All that a scan found on one snapshot.

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <optional>
-#include <vector>
+#include <memory>
 
 #include "dexarb/arbitrage/opportunity.hpp"
 
@@ -18,23 +16,28 @@ struct ScannerOptions {
 
 /// Finds the open routes of each snapshot once for all strategies, and keeps their episodes.
 ///
-/// Routes none of whose pools changed are not sized again (their gas and USD value are).
+/// A route is sized again only when one of its pools is another than on the snapshot before, or where its size depends
+/// on the cost of a tick and that moved; gas and USD value are those of each block. A route whose start token has no
+/// price cannot be judged and counts as uncertain.
 class OpportunityScanner {
   public:
+    /// `routes` outlives the scanner.
     OpportunityScanner(MarketDefinitionPtr market, const RouteBook& routes, ScannerOptions options);
+    ~OpportunityScanner();
+    OpportunityScanner(OpportunityScanner&&) noexcept;
+    OpportunityScanner& operator=(OpportunityScanner&&) noexcept;
 
-    /// Snapshots come in block order, with gaps where blocks were not certain.
+    /// Snapshots come in block order, with gaps where blocks were not certain. One that is not above the last undoes
+    /// what came after it.
     [[nodiscard]] ScanResult scan(const MarketSnapshot& snapshot);
 
-    /// Blocks above `fork` were undone: their episodes never opened, those they closed are open again.
+    /// Blocks above `fork` were undone: their episodes never opened, those they closed are open again. Reaches back 64
+    /// blocks, as far as a replica goes back.
     void undo_to(BlockNumber fork);
 
   private:
-    struct RouteState;
-    MarketDefinitionPtr market_;
-    const RouteBook& routes_;
-    ScannerOptions options_;
-    std::vector<RouteState> states_;
+    class State;
+    std::unique_ptr<State> state_;
 };
 
 }  // namespace dexarb

@@ -19,7 +19,8 @@ struct RouteQuote {
     [[nodiscard]] const U256& amount_out() const { return amounts_out.back(); }
 };
 
-/// Quotes every hop at its integer output. Nothing if a pool is not certain or a hop cannot take all of its input.
+/// Quotes every hop at its integer output; no pool may occur twice. Nothing if a pool is not certain or a hop cannot
+/// take all of its input.
 [[nodiscard]] std::optional<RouteQuote> quote_route(const MarketSnapshot& snapshot, const Route& route,
                                                     const U256& amount_in);
 
@@ -34,16 +35,21 @@ struct SizingTerms {
 /// The best input of a route and the proof of how good it is.
 struct SizedRoute {
     RouteQuote quote;
-    /// Upper bound of the profit in units of the start token minus the profit of `quote`; zero is a proof of the
-    /// optimum. The bound is the smooth optimum without rounding, which the contracts never exceed.
+    /// No input up to the cap profits by more than `quote` plus this, in units of the start token after loan fee and
+    /// before gas; zero is a proof of the optimum. Upper bound is the smooth optimum without rounding, which the
+    /// contracts never exceed; where doubles compute it, their worst rounding error is added.
     U256 certificate_gap;
-    /// A hop's known ticks ended before the optimum: the true best may be larger. The pools to read further.
+    /// A hop's known ticks ended before the optimum: the true best may be larger. The pools to read further. The gap
+    /// then speaks of inputs within the known ticks.
     std::vector<PoolIndex> wants_ticks;
+    /// Ticks lie between no trade and the largest profit before gas, so the best size depends on what a tick costs.
+    bool depends_on_gas = false;
 };
 
 /// The input that maximises output - input - loan fee - gas under `terms`: closed form per price segment, walking
 /// ticks, clamped to the cap, then exact integers around it. Nothing if no input profits before gas or a pool is not
-/// certain. Doubles search; the quote is the contracts'.
+/// certain. Doubles search; the quote is the contracts'. Routes of two hops over two different pools; others are a bug
+/// until the search learns them.
 [[nodiscard]] std::optional<SizedRoute> size_route(const MarketSnapshot& snapshot, const Route& route,
                                                    const SizingTerms& terms);
 
