@@ -99,7 +99,7 @@ Result<ResolvedStrategies> apply_all(ResolvedStrategies strategies, const Market
     }
     for (const auto& strategy : strategies.strategies) {
         Problems problems{"--set"};
-        check_strategy(strategy.config, strategy.config.id, problems);
+        check_gas_cap(strategy.config, strategy.config.id, problems);
         if (refusals.empty()) collect(problems);
     }
     if (!refusals.empty()) return Error{ErrorCode::kInvalidInput, refusals};

@@ -77,7 +77,7 @@ class StrategiesReader {
         const auto name = name_value ? name_value->string() : std::nullopt;
         const auto problems_before = problems_.count();
         read_fields(entry, OriginKind::kFileEntry, strategy);
-        if (problems_.count() == problems_before) check_strategy(strategy.config, entry.pointer(), problems_);
+        if (problems_.count() == problems_before) check_whole(entry, strategy.config);
         if (!name) return;
         strategy.config.name = *name;
         strategy.config.id = strategy_id(*name);
@@ -88,6 +88,11 @@ class StrategiesReader {
             return name_value->refuse(fmt::format("duplicate name: \"{}\" and \"{}\" are both {}", other->config.name,
                                                   *name, strategy.config.id));
         resolved_.strategies.push_back(std::move(strategy));
+    }
+
+    void check_whole(const JsonReader& entry, const StrategyConfig& config) const {
+        if (config.pairs.empty()) entry.refuse("\"pairs\" is missing, here and in the defaults");
+        check_gas_cap(config, entry.pointer(), problems_);
     }
 
     /// The values an entry begins with.

@@ -197,8 +197,7 @@ StrategyConfig built_in_strategy() {
     return config;
 }
 
-void check_strategy(const StrategyConfig& config, std::string_view pointer, Problems& problems) {
-    if (config.pairs.empty()) problems.add(pointer, "\"pairs\" is missing, here and in the defaults");
+void check_gas_cap(const StrategyConfig& config, std::string_view pointer, Problems& problems) {
     if (config.priority_fee_wei > config.max_gas_price_wei)
         problems.add(pointer, fmt::format("max_gas_price_gwei {} is below priority_fee_gwei {}: no block takes such a "
                                           "transaction (EIP-1559)",

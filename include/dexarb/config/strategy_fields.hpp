@@ -26,7 +26,7 @@ struct StrategyField {
 /// What a configuration is before anything is read: Moderate's values, on no pair.
 [[nodiscard]] StrategyConfig built_in_strategy();
 
-/// Refuses what no single field shows: no pair, a tip above the gas cap.
-void check_strategy(const StrategyConfig& config, std::string_view pointer, Problems& problems);
+/// Refuses a tip above the gas cap, which no single field shows.
+void check_gas_cap(const StrategyConfig& config, std::string_view pointer, Problems& problems);
 
 }  // namespace dexarb
