@@ -13,6 +13,12 @@ Task<void> sleep_for(std::chrono::nanoseconds duration) {
     co_await timer.async_wait(boost::asio::use_awaitable);
 }
 
+Task<void> throw_if_stopped() {
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (state.cancelled() != boost::asio::cancellation_type::none)
+        throw boost::system::system_error{boost::asio::error::operation_aborted};
+}
+
 bool is_cancellation(const std::exception_ptr& cause) {
     if (!cause) return false;
     try {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <exception>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -16,6 +17,9 @@ using Executor = boost::asio::any_io_executor;
 
 /// Waits without holding the thread.
 [[nodiscard]] Task<void> sleep_for(std::chrono::nanoseconds duration);
+
+/// Throws, as a wait would, if this task was told to stop; for a place that has swallowed the reason of a failed wait.
+[[nodiscard]] Task<void> throw_if_stopped();
 
 /// Whether the exception in flight, captured as `cause`, only says that its task was told to stop.
 [[nodiscard]] bool is_cancellation(const std::exception_ptr& cause);

@@ -35,6 +35,7 @@ struct RpcClientOptions {
     std::uint64_t seed = 1;                       ///< Of the jitter.
     std::size_t max_batch = 50;                   ///< Members of one batch; shrinks when a node refuses more.
     HttpClientOptions http;
+    std::vector<std::string> secrets;  ///< Hidden in every message; `make_rpc_client` fills it from the URL.
     /// Told of each failed attempt that will be repeated, and of the pause before it; for the log.
     std::function<void(const RpcError&, std::chrono::milliseconds)> on_retry;
 };
@@ -44,8 +45,7 @@ struct RpcClientOptions {
 class RpcClient {
   public:
     /// `endpoint` is what messages call it: scheme and host.
-    RpcClient(const Executor& executor, std::unique_ptr<HttpClient> http, std::string endpoint,
-              RpcClientOptions options);
+    RpcClient(std::unique_ptr<HttpClient> http, std::string endpoint, RpcClientOptions options);
     ~RpcClient();
     RpcClient(const RpcClient&) = delete;
     RpcClient& operator=(const RpcClient&) = delete;

@@ -1,0 +1,124 @@
+#include "rpc/envelope.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "rpc/json.hpp"
+
+namespace dexarb {
+
+namespace {
+
+namespace json = simdjson::ondemand;
+
+/// One answer object, read front to back.
+struct Member {
+    std::optional<std::uint64_t> id;
+    bool has_error = false;
+    bool has_result = false;
+    RpcResult<void> read;
+};
+
+bool is_success(const Member& member, std::uint64_t id) {
+    return member.id == id && member.has_result && !member.has_error;
+}
+
+/// False if the object breaks off or says something twice.
+bool read_member(json::object object, Member& member, const ResultReader& reader) {
+    for (auto item : object) {
+        json::field field;
+        if (item.get(field) != simdjson::SUCCESS) return false;
+        JsonValue value{field.value()};
+        if (field.key() == "id") {
+            std::uint64_t id = 0;
+            if (!member.id && value.get().get_uint64().get(id) == simdjson::SUCCESS) member.id = id;
+        } else if (field.key() == "error") {
+            member.has_error = member.has_error || !value.is_null();
+        } else if (field.key() == "result") {
+            if (std::exchange(member.has_result, true)) return false;
+            member.read = reader(value);
+        }
+    }
+    return true;
+}
+
+bool is_ok(unsigned status) {
+    return status >= 200 && status < 300;
+}
+
+bool is_at_end(json::document& document) {
+    const char* place = nullptr;
+    return document.current_location().get(place) == simdjson::OUT_OF_BOUNDS;
+}
+
+RpcResult<std::string> read_result(simdjson::dom::element member, const HttpResponse& answer) {
+    simdjson::dom::element result;
+    simdjson::dom::element error;
+    const bool has_error = member["error"].get(error) == simdjson::SUCCESS && !error.is_null();
+    if (has_error || member["result"].get(result) != simdjson::SUCCESS)
+        return diagnose({answer.status, answer.headers, simdjson::minify(member)});
+    return std::string{simdjson::minify(result)};
+}
+
+}  // namespace
+
+std::string encode_request(const RpcRequest& request, std::uint64_t id) {
+    std::string body;
+    body.reserve(request.params.size() + 96);
+    body += R"({"jsonrpc":"2.0","id":)";
+    body += std::to_string(id);
+    body += R"(,"method":")";
+    body += request.method;
+    body += R"(","params":)";
+    body += request.params;
+    body += '}';
+    return body;
+}
+
+std::string encode_batch(const std::vector<RpcRequest>& requests, std::uint64_t first_id) {
+    std::string body = "[";
+    for (const auto& request : requests) {
+        if (body.size() > 1) body += ',';
+        body += encode_request(request, first_id++);
+    }
+    return body + ']';
+}
+
+simdjson::error_code EnvelopeReader::start(HttpResponse& answer, json::document& document) {
+    answer.body.reserve(answer.body.size() + simdjson::SIMDJSON_PADDING);
+    return parser_.iterate(answer.body.data(), answer.body.size(), answer.body.capacity()).get(document);
+}
+
+RpcResult<void> EnvelopeReader::read(HttpResponse& answer, std::uint64_t id, const ResultReader& reader) {
+    json::document document;
+    json::object object;
+    if (!is_ok(answer.status) || start(answer, document) != simdjson::SUCCESS) return diagnose(answer);
+    if (document.get_object().get(object) != simdjson::SUCCESS) return diagnose(answer);
+    Member member;
+    const bool whole = read_member(object, member, reader);
+    if (!whole || !is_at_end(document) || !is_success(member, id)) return diagnose(answer);
+    return member.read;
+}
+
+RpcResult<std::vector<RpcResult<std::string>>> EnvelopeReader::read_batch(const HttpResponse& answer,
+                                                                          std::uint64_t first_id, std::size_t count) {
+    simdjson::dom::array members;
+    if (!is_ok(answer.status) || dom_.parse(answer.body).get(members) != simdjson::SUCCESS) return diagnose(answer);
+    std::vector<std::optional<RpcResult<std::string>>> slots(count);
+    for (const auto member : members) {
+        std::uint64_t id = 0;
+        if (member["id"].get(id) != simdjson::SUCCESS || id < first_id || id - first_id >= count)
+            return diagnose(answer);
+        auto& slot = slots[id - first_id];
+        if (slot) return diagnose(answer);
+        slot.emplace(read_result(member, answer));
+    }
+    std::vector<RpcResult<std::string>> results;
+    for (auto& slot : slots) {
+        if (!slot) return diagnose(answer);
+        results.push_back(std::move(*slot));
+    }
+    return results;
+}
+
+}  // namespace dexarb

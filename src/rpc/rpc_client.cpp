@@ -1,0 +1,232 @@
+#include "dexarb/rpc/rpc_client.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <utility>
+
+#include "dexarb/rpc/secrets.hpp"
+
+#include "rpc/envelope.hpp"
+#include "rpc/json.hpp"
+#include "rpc/pacing.hpp"
+
+namespace dexarb {
+
+namespace {
+
+using BatchAnswers = RpcResult<std::vector<RpcResult<std::string>>>;
+
+RpcError from_transport(Error error) {
+    RpcError failure;
+    failure.error_class = error.code == ErrorCode::kMalformed ? RpcErrorClass::kMalformed : RpcErrorClass::kRetryNow;
+    static_cast<Error&>(failure) = std::move(error);
+    return failure;
+}
+
+/// A batch under way: what is still to ask, and what was answered.
+struct BatchWork {
+    explicit BatchWork(std::vector<RpcRequest> asked) : requests{std::move(asked)}, answers(requests.size()) {
+        for (std::size_t i = 0; i < requests.size(); ++i)
+            pending.push_back(i);
+    }
+
+    std::vector<RpcRequest> requests;
+    std::vector<std::optional<RpcResult<std::string>>> answers;
+    std::deque<std::size_t> pending;
+    unsigned failures = 0;
+};
+
+}  // namespace
+
+class RpcClient::Impl {
+  public:
+    Impl(std::unique_ptr<HttpClient> http, std::string endpoint, RpcClientOptions options)
+        : http_{std::move(http)},
+          endpoint_{std::move(endpoint)},
+          options_{std::move(options)},
+          pacing_{options_},
+          max_batch_{std::max<std::size_t>(options_.max_batch, 1)} {}
+
+    Task<RpcResult<void>> read(RpcRequest request, ResultReader reader) {
+        for (unsigned failures = 0;;) {
+            auto result = co_await attempt(request, reader);
+            if (result || !repeats(result.error(), ++failures)) co_return result;
+        }
+    }
+
+    Task<BatchAnswers> batch(std::vector<RpcRequest> requests) {
+        BatchWork work{std::move(requests)};
+        while (!work.pending.empty()) {
+            const std::size_t count = std::min(work.pending.size(), max_batch_);
+            auto answers = co_await attempt_batch(work, count);
+            if (answers)
+                take(work, std::move(*answers));
+            else if (answers.error().error_class == RpcErrorClass::kSplit && count > 1)
+                max_batch_ = count / 2;
+            else if (!repeats(answers.error(), ++work.failures))
+                co_return std::move(answers).error();
+        }
+        std::vector<RpcResult<std::string>> results;
+        for (auto& answer : work.answers)
+            results.push_back(std::move(*answer));
+        co_return results;
+    }
+
+    RpcStats stats() const {
+        RpcStats stats = stats_;
+        stats.connections = http_->stats().connections;
+        stats.bytes_sent = http_->stats().bytes_sent;
+        stats.bytes_received = http_->stats().bytes_received;
+        return stats;
+    }
+
+    const std::string& endpoint() const { return endpoint_; }
+
+  private:
+    Task<RpcResult<void>> attempt(const RpcRequest& request, const ResultReader& reader) {
+        const std::uint64_t id = next_id_++;
+        ++stats_.calls_by_method[request.method];
+        auto answer = co_await post(encode_request(request, id));
+        auto result = answer ? envelope_.read(*answer, id, reader) : RpcResult<void>{std::move(answer).error()};
+        if (!result) co_return failed(std::move(result).error(), request.method);
+        pacing_.on_success();
+        co_return result;
+    }
+
+    Task<BatchAnswers> attempt_batch(const BatchWork& work, std::size_t count) {
+        std::vector<RpcRequest> members;
+        for (std::size_t i = 0; i < count; ++i)
+            members.push_back(work.requests[work.pending[i]]);
+        const std::uint64_t first_id = std::exchange(next_id_, next_id_ + count);
+        for (const auto& member : members)
+            ++stats_.calls_by_method[member.method];
+        auto answer = co_await post(encode_batch(members, first_id));
+        auto results =
+            answer ? envelope_.read_batch(*answer, first_id, count) : BatchAnswers{std::move(answer).error()};
+        if (!results) co_return failed(std::move(results).error(), "batch of " + std::to_string(count));
+        const RpcError* common = common_failure(*results);
+        if (common != nullptr) co_return failed(*common, "batch of " + std::to_string(count));
+        pacing_.on_success();
+        co_return results;
+    }
+
+    /// The error that speaks for a batch none of whose members was answered.
+    static const RpcError* common_failure(const std::vector<RpcResult<std::string>>& results) {
+        const auto refuses_all = [](const RpcResult<std::string>& result) {
+            return !result &&
+                   (is_retryable(result.error().error_class) || result.error().error_class == RpcErrorClass::kSplit ||
+                    result.error().error_class == RpcErrorClass::kStopEndpoint);
+        };
+        return std::ranges::all_of(results, refuses_all) ? &results.front().error() : nullptr;
+    }
+
+    /// Books the first answers of `pending`; members that may be cured by waiting stay, as long as attempts are left.
+    void take(BatchWork& work, std::vector<RpcResult<std::string>> results) {
+        std::optional<RpcError> curable;
+        for (auto& result : results)
+            if (!result && is_retryable(result.error().error_class)) curable = result.error();
+        const bool again = curable && repeats(failed(*curable, "batch member"), ++work.failures);
+        for (auto& result : results) {
+            const std::size_t index = work.pending.front();
+            work.pending.pop_front();
+            if (again && !result && is_retryable(result.error().error_class))
+                work.pending.push_back(index);
+            else
+                work.answers[index].emplace(result ? std::move(result)
+                                                   : named(result.error(), work.requests[index].method));
+        }
+    }
+
+    Task<RpcResult<HttpResponse>> post(std::string body) {
+        const auto now = Pacing::Clock::now();
+        if (pacing_.not_before() > now) co_await sleep_for(pacing_.not_before() - now);
+        ++stats_.requests;
+        auto answer = co_await http_->post(std::move(body), options_.deadline);
+        if (!answer) co_return from_transport(std::move(answer).error());
+        co_return std::move(*answer);
+    }
+
+    /// Counts a failure and says whose it was.
+    RpcError failed(RpcError error, const std::string& what) {
+        ++stats_.errors[static_cast<std::size_t>(error.error_class)];
+        return named(std::move(error), what);
+    }
+
+    RpcError named(RpcError error, const std::string& what) const {
+        const bool has_name = error.detail.starts_with(endpoint_);
+        error.detail = (has_name ? "" : endpoint_ + ": ") + what + ": " + error.detail;
+        error.detail = hide_secrets(std::move(error.detail), options_.secrets);
+        return error;
+    }
+
+    /// Whether to ask again after this failure; if so, the next request waits.
+    bool repeats(const RpcError& error, unsigned failures) {
+        if (!is_retryable(error.error_class)) {
+            if (error.error_class == RpcErrorClass::kRevert) pacing_.on_success();
+            return false;
+        }
+        const auto pause = pacing_.on_failure(error, Pacing::Clock::now());
+        if (options_.max_attempts != 0 && failures >= options_.max_attempts) return false;
+        ++stats_.retries;
+        if (options_.on_retry) options_.on_retry(error, pause);
+        return true;
+    }
+
+    std::unique_ptr<HttpClient> http_;
+    std::string endpoint_;
+    RpcClientOptions options_;
+    Pacing pacing_;
+    std::size_t max_batch_;
+    std::uint64_t next_id_ = 1;
+    EnvelopeReader envelope_;
+    RpcStats stats_;
+};
+
+RpcClient::RpcClient(std::unique_ptr<HttpClient> http, std::string endpoint, RpcClientOptions options)
+    : impl_{std::make_unique<Impl>(std::move(http), std::move(endpoint), std::move(options))} {}
+
+RpcClient::~RpcClient() = default;
+
+Task<RpcResult<void>> RpcClient::read(RpcRequest request, ResultReader reader) {
+    return impl_->read(std::move(request), std::move(reader));
+}
+
+Task<RpcResult<std::string>> RpcClient::call(RpcRequest request) {
+    std::string text;
+    const ResultReader keep = [&text](JsonValue& value) -> RpcResult<void> {
+        std::string_view raw;
+        if (simdjson::to_json_string(value.get()).get(raw) != simdjson::SUCCESS)
+            return malformed_answer("a result that breaks off");
+        text = raw;
+        return {};
+    };
+    const auto read = co_await impl_->read(std::move(request), keep);
+    if (!read) co_return read.error();
+    co_return text;
+}
+
+Task<RpcResult<std::vector<RpcResult<std::string>>>> RpcClient::batch(std::vector<RpcRequest> requests) {
+    return impl_->batch(std::move(requests));
+}
+
+RpcStats RpcClient::stats() const {
+    return impl_->stats();
+}
+
+const std::string& RpcClient::endpoint() const {
+    return impl_->endpoint();
+}
+
+Result<std::unique_ptr<RpcClient>> make_rpc_client(const Executor& executor, std::string_view url,
+                                                   RpcClientOptions options) {
+    auto parsed = parse_url(url);
+    if (!parsed) return std::move(parsed).error().within("RPC_URL");
+    const std::string endpoint = parsed->redacted();
+    options.secrets = secrets_of(*parsed);
+    auto http = make_http_client(executor, std::move(*parsed), options.http);
+    if (!http) return std::move(http).error();
+    return std::make_unique<RpcClient>(std::move(*http), endpoint, std::move(options));
+}
+
+}  // namespace dexarb
