@@ -164,8 +164,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
         session->socket.set_option(Tcp::no_delay{true}, ignored);
         bool goes_on = true;
         while (goes_on && !self->is_stopping_) {
-            const bool has_data = co_await self->wait_for_data(session);
-            goes_on = has_data && co_await self->serve_one(session);
+            goes_on = co_await self->wait_for_data(session);
+            if (goes_on) goes_on = co_await self->serve_one(session);
         }
         session->socket.shutdown(Tcp::socket::shutdown_both, ignored);
         session->close();

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <optional>
+#include <utility>
 
 #include <boost/url/parse.hpp>
 #include <boost/url/src.hpp>  // Boost.URL's compiled part, here alone.
@@ -35,6 +38,14 @@ std::string target_of(const boost::urls::url_view& view) {
     return target;
 }
 
+std::optional<std::uint16_t> port_of(std::string_view digits, std::uint16_t otherwise) {
+    if (digits.empty()) return otherwise;
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    const bool is_whole = error == std::errc{} && end == digits.data() + digits.size();
+    return is_whole && port > 0 ? std::optional{port} : std::nullopt;
+}
+
 std::string host_of(const boost::urls::url_view& view) {
     const bool is_ipv6 = view.host_type() == boost::urls::host_type::ipv6;
     return lower_case(is_ipv6 ? std::string_view{view.host_address()} : std::string_view{view.host()});
@@ -56,8 +67,9 @@ Result<Url> parse_url(std::string_view text) {
     const auto known = std::ranges::find(kSchemes, url.scheme, &SchemePort::scheme);
     if (known == kSchemes.end()) return refuse("a URL of another scheme than http, https, ws or wss");
     if (!view.has_authority() || view.encoded_host().empty()) return refuse("a URL without a host");
-    if (view.has_port() && view.port_number() == 0) return refuse("a URL with an impossible port");
-    url.port = view.has_port() ? view.port_number() : known->port;
+    const auto port = port_of(view.port(), known->port);
+    if (!port) return refuse("a URL with an impossible port; write one from 1 to 65535");
+    url.port = *port;
     url.host = host_of(view);
     url.user = view.user();
     url.password = view.password();
