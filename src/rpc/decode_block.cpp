@@ -86,7 +86,7 @@ RpcResult<void> decode_object(json::object object, Value& out, unsigned required
     unsigned seen = 0;
     for (auto item : object) {
         json::field field;
-        if (item.get(field) != simdjson::SUCCESS) return malformed_answer("JSON that breaks off");
+        if (std::move(item).get(field) != simdjson::SUCCESS) return malformed_answer("JSON that breaks off");
         const auto which = read_field(field, out);
         if (!which) return malformed_answer("a value of " + key_text(field) + " that does not fit its type");
         if ((seen & *which) != 0) return malformed_answer(key_text(field) + " twice");

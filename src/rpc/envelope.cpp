@@ -27,7 +27,7 @@ bool is_success(const Member& member, std::uint64_t id) {
 bool read_member(json::object object, Member& member, const ResultReader& reader) {
     for (auto item : object) {
         json::field field;
-        if (item.get(field) != simdjson::SUCCESS) return false;
+        if (std::move(item).get(field) != simdjson::SUCCESS) return false;
         JsonValue value{field.value()};
         if (field.key() == "id") {
             std::uint64_t id = 0;

@@ -6,6 +6,14 @@ namespace dexarb {
 
 using std::chrono::milliseconds;
 
+namespace {
+
+milliseconds scaled(milliseconds duration, double factor) {
+    return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(duration.count()) * factor)};
+}
+
+}  // namespace
+
 // SplitMix64; source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators".
 double Pacing::draw() {
     random_ += 0x9E3779B97F4A7C15ULL;
@@ -23,13 +31,10 @@ void Pacing::on_success() {
 
 milliseconds Pacing::on_failure(const RpcError& error, Clock::time_point now) {
     const unsigned doublings = std::min(failures_++, 20U);
-    const auto grown = std::min(options_->max_pause, options_->first_pause * (1LL << doublings));
-    const auto count = static_cast<double>(grown.count());
-    auto pause = milliseconds{static_cast<std::int64_t>(count * (0.5 + 0.5 * draw()))};
-    if (error.retry_after) {
-        const auto jitter = static_cast<double>(options_->first_pause.count()) * draw();
-        pause = std::min(*error.retry_after, options_->max_hint) + milliseconds{static_cast<std::int64_t>(jitter)};
-    }
+    const milliseconds grown = std::min(options_->max_pause, milliseconds{options_->first_pause * (1LL << doublings)});
+    milliseconds pause = scaled(grown, 0.5 + 0.5 * draw());
+    if (error.retry_after)
+        pause = std::min(*error.retry_after, options_->max_hint) + scaled(options_->first_pause, draw());
     not_before_ = std::max(not_before_, now + pause);
     return pause;
 }

@@ -1,6 +1,7 @@
 #include "dexarb/rpc/pool_calls.hpp"
 
-#include <array>
+#include <utility>
+#include <vector>
 
 namespace dexarb {
 
@@ -47,22 +48,22 @@ Bytes encode_tick_spacing() {
 }
 
 Bytes encode_tick_bitmap(std::int16_t word) {
-    const std::array arguments{abi_word(i128{word})};
+    const std::vector<AbiWord> arguments{abi_word(i128{word})};
     return encode_call("tickBitmap(int16)", arguments);
 }
 
 Bytes encode_ticks(std::int32_t tick) {
-    const std::array arguments{abi_word(i128{tick})};
+    const std::vector<AbiWord> arguments{abi_word(i128{tick})};
     return encode_call("ticks(int24)", arguments);
 }
 
 Bytes encode_get_pair(const Address& token_a, const Address& token_b) {
-    const std::array arguments{abi_word(token_a), abi_word(token_b)};
+    const std::vector<AbiWord> arguments{abi_word(token_a), abi_word(token_b)};
     return encode_call("getPair(address,address)", arguments);
 }
 
 Bytes encode_get_pool(const Address& token_a, const Address& token_b, std::uint32_t fee) {
-    const std::array arguments{abi_word(token_a), abi_word(token_b), abi_word(U256{fee})};
+    const std::vector<AbiWord> arguments{abi_word(token_a), abi_word(token_b), abi_word(U256{fee})};
     return encode_call("getPool(address,address,uint24)", arguments);
 }
 

@@ -17,24 +17,24 @@ struct LogReader {
     AbiReader data;
 };
 
-SyncEvent read_sync(AbiReader&, AbiReader& data) {
-    SyncEvent event;
+SyncLog read_sync(AbiReader&, AbiReader& data) {
+    SyncLog event;
     event.reserve0 = data.read_u128(112);
     event.reserve1 = data.read_u128(112);
     return event;
 }
 
-InitializeEvent read_initialize(AbiReader&, AbiReader& data) {
-    InitializeEvent event;
+InitializeLog read_initialize(AbiReader&, AbiReader& data) {
+    InitializeLog event;
     event.sqrt_price_x96 = data.read_uint(160);
     event.tick = data.read_int24();
     return event;
 }
 
-SwapEvent read_swap(AbiReader& indexed, AbiReader& data) {
+SwapLog read_swap(AbiReader& indexed, AbiReader& data) {
     static_cast<void>(indexed.read_address());  // sender
     static_cast<void>(indexed.read_address());  // recipient
-    SwapEvent event;
+    SwapLog event;
     event.amount0 = data.read_i256();
     event.amount1 = data.read_i256();
     event.sqrt_price_x96 = data.read_uint(160);
@@ -57,9 +57,9 @@ Event read_liquidity(AbiReader& indexed, AbiReader& data) {
     return event;
 }
 
-MintEvent read_mint(AbiReader& indexed, AbiReader& data) {
+MintLog read_mint(AbiReader& indexed, AbiReader& data) {
     static_cast<void>(data.read_address());  // sender
-    return read_liquidity<MintEvent>(indexed, data);
+    return read_liquidity<MintLog>(indexed, data);
 }
 
 template <typename Read>
@@ -110,7 +110,7 @@ Result<PoolLogEvent> decode_pool_log(const RpcLog& log) {
     if (topic == sync_topic()) return decode(log, "sync log", read_sync);
     if (topic == swap_topic()) return decode(log, "swap log", read_swap);
     if (topic == mint_topic()) return decode(log, "mint log", read_mint);
-    if (topic == burn_topic()) return decode(log, "burn log", read_liquidity<BurnEvent>);
+    if (topic == burn_topic()) return decode(log, "burn log", read_liquidity<BurnLog>);
     if (topic == initialize_topic()) return decode(log, "initialize log", read_initialize);
     return PoolLogEvent{};
 }

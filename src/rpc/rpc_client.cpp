@@ -105,20 +105,21 @@ class RpcClient::Impl {
         auto results =
             answer ? envelope_.read_batch(*answer, first_id, count) : BatchAnswers{std::move(answer).error()};
         if (!results) co_return failed(std::move(results).error(), "batch of " + std::to_string(count));
-        const RpcError* common = common_failure(*results);
-        if (common != nullptr) co_return failed(*common, "batch of " + std::to_string(count));
+        const auto common = common_failure(*results);
+        if (common) co_return failed(*common, "batch of " + std::to_string(count));
         pacing_.on_success();
         co_return results;
     }
 
     /// The error that speaks for a batch none of whose members was answered.
-    static const RpcError* common_failure(const std::vector<RpcResult<std::string>>& results) {
+    static std::optional<RpcError> common_failure(const std::vector<RpcResult<std::string>>& results) {
         const auto refuses_all = [](const RpcResult<std::string>& result) {
             return !result &&
                    (is_retryable(result.error().error_class) || result.error().error_class == RpcErrorClass::kSplit ||
                     result.error().error_class == RpcErrorClass::kStopEndpoint);
         };
-        return std::ranges::all_of(results, refuses_all) ? &results.front().error() : nullptr;
+        if (!std::ranges::all_of(results, refuses_all)) return std::nullopt;
+        return results.front().error();
     }
 
     /// Books the first answers of `pending`; members that may be cured by waiting stay, as long as attempts are left.
