@@ -35,13 +35,11 @@ class HopWalk {
     /// Goes to the next segment; false at the end, where the last one stays.
     bool advance() {
         const std::optional<PriceSegment> next = walker_.next();
-        if (!next) {
-            ended_unknown_ = is_first_ ? starts_unknown() : segment_.ends_unknown;
-            return false;
-        }
-        is_first_ = false;
-        segment_ = turned(*next);
-        return segment_.root > segment_.root_end;
+        if (next) segment_ = turned(*next);
+        // Where the known ticks end at the price itself, a segment without length says so.
+        if (next && segment_.root > segment_.root_end) return true;
+        ended_unknown_ = segment_.ends_unknown;
+        return false;
     }
 
   private:
@@ -60,17 +58,10 @@ class HopWalk {
         return segment;
     }
 
-    /// Active liquidity but no segment: the ticks around the price were not read.
-    [[nodiscard]] bool starts_unknown() const {
-        const auto* pool = std::get_if<ConcentratedState>(hop_.pool);
-        return pool != nullptr && pool->liquidity != 0 && !pool->sqrt_price_x96.is_zero();
-    }
-
     HopView hop_;
     double gamma_;
     SegmentWalker walker_;
     HopSegment segment_;
-    bool is_first_ = true;
     bool ended_unknown_ = false;
 };
 
