@@ -7,6 +7,22 @@ namespace dexarb {
 namespace {
 
 constexpr std::size_t kSightings = 33;
+/// A step of so many times the median is a stall, which says nothing of the block time.
+constexpr int kStall = 3;
+
+/// From one sighting to the next.
+struct Step {
+    std::chrono::milliseconds duration{0};
+    std::int64_t blocks = 0;
+
+    [[nodiscard]] std::chrono::milliseconds rate() const { return duration / std::max<std::int64_t>(blocks, 1); }
+};
+
+std::chrono::milliseconds median_rate(std::vector<Step> steps) {
+    const auto median = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::ranges::nth_element(steps, median, {}, &Step::rate);
+    return median->rate();
+}
 
 }  // namespace
 
@@ -33,15 +49,18 @@ std::chrono::milliseconds BlockTimer::pause(unsigned misses) const {
 
 void BlockTimer::learn_interval() {
     if (sightings_.size() < 2) return;
-    std::vector<std::chrono::milliseconds> steps;
+    std::vector<Step> steps;
     for (std::size_t i = 1; i < sightings_.size(); ++i) {
-        const auto blocks = static_cast<std::int64_t>(sightings_[i].number - sightings_[i - 1].number);
-        steps.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(sightings_[i].at - sightings_[i - 1].at) /
-                        blocks);
+        const auto duration =
+            std::chrono::duration_cast<std::chrono::milliseconds>(sightings_[i].at - sightings_[i - 1].at);
+        steps.push_back({duration, static_cast<std::int64_t>(sightings_[i].number - sightings_[i - 1].number)});
     }
-    const auto median = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
-    std::ranges::nth_element(steps, median);
-    interval_ = std::clamp(*median, std::chrono::milliseconds{1}, std::chrono::milliseconds{60'000});
+    const auto typical = median_rate(steps);
+    std::erase_if(steps, [&](const Step& step) { return step.rate() > kStall * typical; });
+    Step sum;
+    for (const Step& step : steps)
+        sum = {sum.duration + step.duration, sum.blocks + step.blocks};
+    interval_ = std::clamp(sum.rate(), std::chrono::milliseconds{1}, std::chrono::milliseconds{60'000});
 }
 
 }  // namespace dexarb

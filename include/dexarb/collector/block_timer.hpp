@@ -18,7 +18,7 @@ struct BlockTimerOptions {
 /// When to ask for the next block: first when it is due, then after pauses that double.
 ///
 /// The block time is learnt from when blocks are seen, not from their timestamps, which are whole seconds and may run
-/// at another rate: the median over the last blocks, so that a stall does not move it. Asking a little before a block
+/// at another rate: the mean over the last blocks without stalls. Asking a little before a block
 /// is due, by half of the last pause, keeps in step with the producer. No clock inside: times come from the caller.
 class BlockTimer {
   public:

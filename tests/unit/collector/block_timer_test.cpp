@@ -1,5 +1,9 @@
 #include "dexarb/collector/block_timer.hpp"
 
+#include <algorithm>
+#include <span>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace dexarb {
