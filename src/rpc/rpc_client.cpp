@@ -64,7 +64,7 @@ class RpcClient::Impl {
                 take(work, std::move(*answers));
             else if (answers.error().error_class == RpcErrorClass::kSplit && count > 1)
                 max_batch_ = count / 2;
-            else if (!repeats(answers.error(), ++work.failures))
+            else if (!repeats(answers.error(), ++work.failures) && !give_up(work, answers.error()))
                 co_return std::move(answers).error();
         }
         std::vector<RpcResult<std::string>> results;
@@ -137,6 +137,15 @@ class RpcClient::Impl {
                 work.answers[index].emplace(result ? std::move(result)
                                                    : named(result.error(), work.requests[index].method));
         }
+    }
+
+    /// Gives what is still pending the same error; false if nothing was answered before, so that all have failed.
+    static bool give_up(BatchWork& work, const RpcError& error) {
+        if (work.pending.size() == work.requests.size()) return false;
+        for (const std::size_t index : work.pending)
+            work.answers[index].emplace(error);
+        work.pending.clear();
+        return true;
     }
 
     Task<RpcResult<HttpResponse>> post(std::string body) {
