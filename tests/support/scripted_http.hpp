@@ -1,0 +1,33 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dexarb/net/http_client.hpp"
+
+namespace dexarb::test {
+
+/// An `HttpClient` without a network: answers from a list or by a function, and remembers what was asked.
+class ScriptedHttp final : public HttpClient {
+  public:
+    using Answer = std::function<Result<HttpResponse>(const std::string& body)>;
+
+    explicit ScriptedHttp(Answer answer) : answer_{std::move(answer)} {}
+
+    [[nodiscard]] Task<Result<HttpResponse>> post(std::string body, std::chrono::milliseconds) override {
+        asked.push_back(body);
+        co_return answer_(body);
+    }
+    [[nodiscard]] const HttpClientStats& stats() const override { return stats_; }
+
+    std::vector<std::string> asked;
+
+  private:
+    Answer answer_;
+    HttpClientStats stats_;
+};
+
+}  // namespace dexarb::test
