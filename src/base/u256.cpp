@@ -10,26 +10,46 @@ namespace {
 
 using Limbs8 = std::array<std::uint64_t, 8>;
 
-Limbs8 full_multiply(const U256& a, const U256& b) {
-    Limbs8 product{};
-    for (std::size_t i = 0; i < 4; ++i) {
-        u128 carry = 0;
-        for (std::size_t j = 0; j < 4; ++j) {
-            carry += static_cast<u128>(a.limb(i)) * b.limb(j) + product[i + j];
-            product[i + j] = static_cast<std::uint64_t>(carry);
-            carry >>= 64;
-        }
-        product[i + 4] = static_cast<std::uint64_t>(carry);
-    }
-    return product;
-}
-
 template <std::size_t N>
 std::size_t significant(const std::array<std::uint64_t, N>& limbs) {
     std::size_t count = N;
     while (count > 0 && limbs[count - 1] == 0)
         --count;
     return count;
+}
+
+Limbs8 full_multiply(const U256& a, const U256& b) {
+    const std::size_t rows = significant(a.limbs());
+    const std::size_t columns = significant(b.limbs());
+    Limbs8 product{};
+    for (std::size_t i = 0; i < rows; ++i) {
+        u128 carry = 0;
+        for (std::size_t j = 0; j < columns; ++j) {
+            carry += static_cast<u128>(a.limb(i)) * b.limb(j) + product[i + j];
+            product[i + j] = static_cast<std::uint64_t>(carry);
+            carry >>= 64;
+        }
+        product[i + columns] = static_cast<std::uint64_t>(carry);
+    }
+    return product;
+}
+
+struct LimbDivision {
+    std::uint64_t quotient = 0;
+    std::uint64_t remainder = 0;
+};
+
+/// (high * 2^64 + low) / denominator for high below denominator. One instruction where the compiler would call its
+/// library twice, for a quotient that it does not know to fit.
+inline LimbDivision divide_two_limbs(std::uint64_t high, std::uint64_t low, std::uint64_t denominator) {
+#if defined(__x86_64__)
+    LimbDivision result;
+    __asm__("divq %4" : "=a"(result.quotient), "=d"(result.remainder) : "a"(low), "d"(high), "r"(denominator) : "cc");
+    return result;
+#else
+    const u128 numerator = (static_cast<u128>(high) << 64) | low;
+    return {static_cast<std::uint64_t>(numerator / denominator), static_cast<std::uint64_t>(numerator % denominator)};
+#endif
 }
 
 struct LongDivision {
@@ -39,77 +59,97 @@ struct LongDivision {
 
 LongDivision divide_by_limb(const Limbs8& numerator, std::size_t count, std::uint64_t denominator) {
     LongDivision result;
-    u128 rest = 0;
+    std::uint64_t rest = 0;
     for (std::size_t i = count; i-- > 0;) {
-        rest = (rest << 64) | numerator[i];
-        result.quotient[i] = static_cast<std::uint64_t>(rest / denominator);
-        rest %= denominator;
+        const LimbDivision digit = divide_two_limbs(rest, numerator[i], denominator);
+        result.quotient[i] = digit.quotient;
+        rest = digit.remainder;
     }
-    result.remainder = U256{static_cast<std::uint64_t>(rest)};
+    result.remainder = U256{rest};
     return result;
 }
 
-/// One digit of Knuth's algorithm D (TAOCP 4.3.1): divides `rest[at .. at + n]` by `divisor`, leaving the remainder.
-std::uint64_t divide_step(std::array<std::uint64_t, 9>& rest, const std::array<std::uint64_t, 4>& divisor,
-                          std::size_t n, std::size_t at) {
-    const u128 top = (static_cast<u128>(rest[at + n]) << 64) | rest[at + n - 1];
-    u128 digit = 0;
+/// An upper estimate of a quotient digit, at most one too large. Source: TAOCP 4.3.1, algorithm D, step D3.
+inline std::uint64_t estimate_digit(const std::uint64_t* rest, const std::uint64_t* divisor, std::size_t n) {
+    const std::uint64_t lead = divisor[n - 1];
     u128 over = 0;
-    if (rest[at + n] >= divisor[n - 1]) {
-        digit = ~0ULL;
-        over = top - digit * divisor[n - 1];
+    std::uint64_t digit = ~0ULL;
+    if (rest[n] >= lead) {
+        over = static_cast<u128>(rest[n - 1]) + lead;
     } else {
-        digit = top / divisor[n - 1];
-        over = top % divisor[n - 1];
+        const LimbDivision division = divide_two_limbs(rest[n], rest[n - 1], lead);
+        digit = division.quotient;
+        over = division.remainder;
     }
-    while ((over >> 64) == 0 && digit * divisor[n - 2] > ((over << 64) | rest[at + n - 2])) {
+    while ((over >> 64) == 0 && static_cast<u128>(digit) * divisor[n - 2] > ((over << 64) | rest[n - 2])) {
         --digit;
-        over += divisor[n - 1];
+        over += lead;
     }
-    u128 borrow = 0;
+    return digit;
+}
+
+/// One digit of algorithm D: divides `rest[0 .. n]` by `divisor[0 .. n - 1]`, leaving the remainder.
+inline std::uint64_t divide_step(std::uint64_t* rest, const std::uint64_t* divisor, std::size_t n) {
+    std::uint64_t digit = estimate_digit(rest, divisor, n);
+    std::uint64_t borrow = 0;
     for (std::size_t i = 0; i < n; ++i) {
-        const u128 product = digit * divisor[i] + borrow;
-        borrow = (product >> 64) + (rest[at + i] < static_cast<std::uint64_t>(product) ? 1 : 0);
-        rest[at + i] -= static_cast<std::uint64_t>(product);
+        const u128 product = static_cast<u128>(digit) * divisor[i] + borrow;
+        const auto low = static_cast<std::uint64_t>(product);
+        borrow = static_cast<std::uint64_t>(product >> 64) + (rest[i] < low ? 1 : 0);
+        rest[i] -= low;
     }
-    const bool negative = rest[at + n] < borrow;
-    rest[at + n] -= static_cast<std::uint64_t>(borrow);
-    if (negative) {
-        --digit;
-        u128 carry = 0;
-        for (std::size_t i = 0; i < n; ++i) {
-            carry += static_cast<u128>(rest[at + i]) + divisor[i];
-            rest[at + i] = static_cast<std::uint64_t>(carry);
-            carry >>= 64;
-        }
-        rest[at + n] += static_cast<std::uint64_t>(carry);
+    const bool negative = rest[n] < borrow;
+    rest[n] -= borrow;
+    if (!negative) [[likely]]
+        return digit;
+    u128 carry = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        carry += static_cast<u128>(rest[i]) + divisor[i];
+        rest[i] = static_cast<std::uint64_t>(carry);
+        carry >>= 64;
     }
-    return static_cast<std::uint64_t>(digit);
+    rest[n] += static_cast<std::uint64_t>(carry);
+    return digit - 1;
+}
+
+/// Algorithm D for a divisor of `N` limbs, known when compiled so that its loops unroll.
+template <std::size_t N>
+LongDivision divide_by_limbs(const Limbs8& numerator, std::size_t m, const U256& denominator) {
+    const auto shift = static_cast<unsigned>(std::countl_zero(denominator.limb(N - 1)));
+    const std::array<std::uint64_t, 4> divisor = (denominator << shift).limbs();
+    std::array<std::uint64_t, 9> rest;
+    rest[m] = shift == 0 ? 0 : numerator[m - 1] >> (64 - shift);
+    for (std::size_t i = m; i-- > 1;)
+        rest[i] = (numerator[i] << shift) | (shift == 0 ? 0 : numerator[i - 1] >> (64 - shift));
+    rest[0] = numerator[0] << shift;
+    LongDivision result;
+    for (std::size_t at = m - N + 1; at-- > 0;)
+        result.quotient[at] = divide_step(rest.data() + at, divisor.data(), N);
+    std::array<std::uint64_t, 4> remainder{};
+    std::copy_n(rest.begin(), N, remainder.begin());
+    result.remainder = U256{remainder} >> shift;
+    return result;
 }
 
 LongDivision long_divide(const Limbs8& numerator, const U256& denominator) {
     const std::size_t n = significant(denominator.limbs());
     const std::size_t m = significant(numerator);
     check(n > 0, "division by zero");
-    if (n == 1) return divide_by_limb(numerator, m, denominator.limb(0));
-    LongDivision result;
     if (m < n) {
+        LongDivision result;
         result.remainder = U256{{numerator[0], numerator[1], numerator[2], numerator[3]}};
         return result;
     }
-    const auto shift = static_cast<unsigned>(std::countl_zero(denominator.limb(n - 1)));
-    const std::array<std::uint64_t, 4> divisor = (denominator << shift).limbs();
-    std::array<std::uint64_t, 9> rest{};
-    for (std::size_t i = 0; i < m; ++i) {
-        rest[i] |= numerator[i] << shift;
-        if (shift != 0) rest[i + 1] = numerator[i] >> (64 - shift);
+    switch (n) {
+        case 1:
+            return divide_by_limb(numerator, m, denominator.limb(0));
+        case 2:
+            return divide_by_limbs<2>(numerator, m, denominator);
+        case 3:
+            return divide_by_limbs<3>(numerator, m, denominator);
+        default:
+            return divide_by_limbs<4>(numerator, m, denominator);
     }
-    for (std::size_t at = m - n + 1; at-- > 0;)
-        result.quotient[at] = divide_step(rest, divisor, n, at);
-    std::array<std::uint64_t, 4> remainder{};
-    std::copy_n(rest.begin(), n, remainder.begin());
-    result.remainder = U256{remainder} >> shift;
-    return result;
 }
 
 std::optional<U256> narrow(const Limbs8& limbs) {

@@ -68,7 +68,16 @@ class U256 {
         }
         return sum;
     }
-    friend constexpr U256 operator-(const U256& a, const U256& b) { return a + ~b + U256{1}; }
+    friend constexpr U256 operator-(const U256& a, const U256& b) {
+        U256 difference;
+        std::uint64_t borrow = 0;
+        for (std::size_t i = 0; i < 4; ++i) {
+            const u128 rest = static_cast<u128>(a.limbs_[i]) - b.limbs_[i] - borrow;
+            difference.limbs_[i] = static_cast<std::uint64_t>(rest);
+            borrow = static_cast<std::uint64_t>(rest >> 64) & 1;
+        }
+        return difference;
+    }
     friend constexpr U256 operator*(const U256& a, const U256& b) {
         U256 product;
         for (std::size_t i = 0; i < 4; ++i) {
