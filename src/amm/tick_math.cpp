@@ -28,22 +28,11 @@ constexpr std::array<u128, 20> kFactors = {
     wide(0x00002216e584f5fa, 0x1ea926041bedfe98), wide(0x00000000048a1703, 0x91f7dc42444e8fa2),
 };
 
-/// floor(a * b / 2^128).
-u128 multiply_high(u128 a, u128 b) {
-    const auto a0 = static_cast<std::uint64_t>(a);
-    const auto a1 = static_cast<std::uint64_t>(a >> 64);
-    const auto b0 = static_cast<std::uint64_t>(b);
-    const auto b1 = static_cast<std::uint64_t>(b >> 64);
-    const u128 cross0 = static_cast<u128>(a0) * b1 + ((static_cast<u128>(a0) * b0) >> 64);
-    const u128 cross1 = static_cast<u128>(a1) * b0 + static_cast<std::uint64_t>(cross0);
-    return static_cast<u128>(a1) * b1 + (cross0 >> 64) + (cross1 >> 64);
-}
-
 /// 1.0001^(-magnitude / 2) * 2^128 for a magnitude above zero; below 2^128, so half the width of the contract does.
 u128 inverse_ratio(std::uint32_t magnitude) {
     u128 ratio = kFactors[static_cast<std::size_t>(std::countr_zero(magnitude))];
     for (std::uint32_t rest = magnitude & (magnitude - 1); rest != 0; rest &= rest - 1)
-        ratio = multiply_high(ratio, kFactors[static_cast<std::size_t>(std::countr_zero(rest))]);
+        ratio = full_product(ratio, kFactors[static_cast<std::size_t>(std::countr_zero(rest))]).high_u128();
     return ratio;
 }
 

@@ -52,31 +52,95 @@ inline LimbDivision divide_two_limbs(std::uint64_t high, std::uint64_t low, std:
 #endif
 }
 
+struct SmallDivision {
+    u128 quotient = 0;
+    std::uint64_t remainder = 0;
+};
+
+inline SmallDivision divide_small(u128 numerator, std::uint64_t denominator) {
+    const auto high = static_cast<std::uint64_t>(numerator >> 64);
+    const std::uint64_t high_digit = high < denominator ? 0 : high / denominator;
+    const LimbDivision low =
+        divide_two_limbs(high - high_digit * denominator, static_cast<std::uint64_t>(numerator), denominator);
+    return {(static_cast<u128>(high_digit) << 64) | low.quotient, low.remainder};
+}
+
+/// Whether a * b fits 128 bits and the denominator 64: fees on common amounts.
+inline bool is_small(const U256& a, const U256& b, const U256& denominator) {
+    return a.bit_length() + b.bit_length() <= 128 && denominator.fits_u64();
+}
+
 struct LongDivision {
     Limbs8 quotient{};
     U256 remainder;
 };
 
-LongDivision divide_by_limb(const Limbs8& numerator, std::size_t count, std::uint64_t denominator) {
-    LongDivision result;
+/// Limb `index` of a number of `count` limbs shifted left by less than 64 bits; `index` may be `count`.
+inline std::uint64_t shifted_limb(const Limbs8& limbs, std::size_t count, std::size_t index, unsigned shift) {
+    const std::uint64_t high = index < count ? limbs[index] << shift : 0;
+    // In two steps, because a shift by 64 is not a shift to zero.
+    const std::uint64_t low = index > 0 ? (limbs[index - 1] >> 1) >> (63 - shift) : 0;
+    return high | low;
+}
+
+void divide_by_one(LongDivision& result, const Limbs8& numerator, std::size_t m, std::uint64_t denominator) {
     std::uint64_t rest = 0;
-    for (std::size_t i = count; i-- > 0;) {
+    for (std::size_t i = m; i-- > 0;) {
         const LimbDivision digit = divide_two_limbs(rest, numerator[i], denominator);
         result.quotient[i] = digit.quotient;
         rest = digit.remainder;
     }
     result.remainder = U256{rest};
-    return result;
 }
 
-/// An upper estimate of a quotient digit, at most one too large. Source: TAOCP 4.3.1, algorithm D, step D3.
+struct Digit {
+    std::uint64_t value = 0;
+    u128 rest = 0;
+};
+
+/// One digit of (rest * 2^64 + next) / divisor and what remains, for rest below a divisor whose top bit is set.
+/// Source: TAOCP 4.3.1, algorithm D, whose estimate is exact when the divisor has no more than two limbs.
+inline Digit divide_three_limbs(u128 rest, std::uint64_t next, u128 divisor) {
+    const auto lead = static_cast<std::uint64_t>(divisor >> 64);
+    const auto trail = static_cast<std::uint64_t>(divisor);
+    const auto high = static_cast<std::uint64_t>(rest >> 64);
+    Digit digit{~0ULL, 0};
+    u128 over = static_cast<u128>(static_cast<std::uint64_t>(rest)) + lead;
+    if (high < lead) [[likely]] {
+        const LimbDivision estimate = divide_two_limbs(high, static_cast<std::uint64_t>(rest), lead);
+        digit.value = estimate.quotient;
+        over = estimate.remainder;
+    }
+    u128 product = static_cast<u128>(digit.value) * trail;
+    while ((over >> 64) == 0 && product > ((over << 64) | next)) {
+        --digit.value;
+        over += lead;
+        product -= trail;
+    }
+    // Exact modulo 2^128, and the true remainder is below that.
+    digit.rest = ((over << 64) | next) - product;
+    return digit;
+}
+
+void divide_by_two(LongDivision& result, const Limbs8& numerator, std::size_t m, u128 denominator) {
+    const auto shift = static_cast<unsigned>(std::countl_zero(static_cast<std::uint64_t>(denominator >> 64)));
+    const u128 divisor = denominator << shift;
+    u128 rest =
+        (static_cast<u128>(shifted_limb(numerator, m, m, shift)) << 64) | shifted_limb(numerator, m, m - 1, shift);
+    for (std::size_t at = m - 1; at-- > 0;) {
+        const Digit digit = divide_three_limbs(rest, shifted_limb(numerator, m, at, shift), divisor);
+        result.quotient[at] = digit.value;
+        rest = digit.rest;
+    }
+    result.remainder = U256{rest >> shift};
+}
+
+/// An upper estimate of a quotient digit, at most one too large. Source: algorithm D, step D3.
 inline std::uint64_t estimate_digit(const std::uint64_t* rest, const std::uint64_t* divisor, std::size_t n) {
     const std::uint64_t lead = divisor[n - 1];
-    u128 over = 0;
+    u128 over = static_cast<u128>(rest[n - 1]) + lead;
     std::uint64_t digit = ~0ULL;
-    if (rest[n] >= lead) {
-        over = static_cast<u128>(rest[n - 1]) + lead;
-    } else {
+    if (rest[n] < lead) [[likely]] {
         const LimbDivision division = divide_two_limbs(rest[n], rest[n - 1], lead);
         digit = division.quotient;
         over = division.remainder;
@@ -90,7 +154,7 @@ inline std::uint64_t estimate_digit(const std::uint64_t* rest, const std::uint64
 
 /// One digit of algorithm D: divides `rest[0 .. n]` by `divisor[0 .. n - 1]`, leaving the remainder.
 inline std::uint64_t divide_step(std::uint64_t* rest, const std::uint64_t* divisor, std::size_t n) {
-    std::uint64_t digit = estimate_digit(rest, divisor, n);
+    const std::uint64_t digit = estimate_digit(rest, divisor, n);
     std::uint64_t borrow = 0;
     for (std::size_t i = 0; i < n; ++i) {
         const u128 product = static_cast<u128>(digit) * divisor[i] + borrow;
@@ -114,42 +178,35 @@ inline std::uint64_t divide_step(std::uint64_t* rest, const std::uint64_t* divis
 
 /// Algorithm D for a divisor of `N` limbs, known when compiled so that its loops unroll.
 template <std::size_t N>
-LongDivision divide_by_limbs(const Limbs8& numerator, std::size_t m, const U256& denominator) {
+void divide_by_many(LongDivision& result, const Limbs8& numerator, std::size_t m, const U256& denominator) {
     const auto shift = static_cast<unsigned>(std::countl_zero(denominator.limb(N - 1)));
     const std::array<std::uint64_t, 4> divisor = (denominator << shift).limbs();
     std::array<std::uint64_t, 9> rest;
-    rest[m] = shift == 0 ? 0 : numerator[m - 1] >> (64 - shift);
-    for (std::size_t i = m; i-- > 1;)
-        rest[i] = (numerator[i] << shift) | (shift == 0 ? 0 : numerator[i - 1] >> (64 - shift));
-    rest[0] = numerator[0] << shift;
-    LongDivision result;
+    for (std::size_t i = 0; i <= m; ++i)
+        rest[i] = shifted_limb(numerator, m, i, shift);
     for (std::size_t at = m - N + 1; at-- > 0;)
         result.quotient[at] = divide_step(rest.data() + at, divisor.data(), N);
     std::array<std::uint64_t, 4> remainder{};
     std::copy_n(rest.begin(), N, remainder.begin());
     result.remainder = U256{remainder} >> shift;
-    return result;
 }
 
 LongDivision long_divide(const Limbs8& numerator, const U256& denominator) {
     const std::size_t n = significant(denominator.limbs());
     const std::size_t m = significant(numerator);
     check(n > 0, "division by zero");
-    if (m < n) {
-        LongDivision result;
+    LongDivision result;
+    if (m < n)
         result.remainder = U256{{numerator[0], numerator[1], numerator[2], numerator[3]}};
-        return result;
-    }
-    switch (n) {
-        case 1:
-            return divide_by_limb(numerator, m, denominator.limb(0));
-        case 2:
-            return divide_by_limbs<2>(numerator, m, denominator);
-        case 3:
-            return divide_by_limbs<3>(numerator, m, denominator);
-        default:
-            return divide_by_limbs<4>(numerator, m, denominator);
-    }
+    else if (n == 1)
+        divide_by_one(result, numerator, m, denominator.limb(0));
+    else if (n == 2)
+        divide_by_two(result, numerator, m, denominator.low_u128());
+    else if (n == 3)
+        divide_by_many<3>(result, numerator, m, denominator);
+    else
+        divide_by_many<4>(result, numerator, m, denominator);
+    return result;
 }
 
 std::optional<U256> narrow(const Limbs8& limbs) {
@@ -198,11 +255,17 @@ std::optional<U256> checked_mul(const U256& a, const U256& b) {
 
 std::optional<U256> mul_div(const U256& a, const U256& b, const U256& denominator) {
     if (denominator.is_zero()) return std::nullopt;
+    if (is_small(a, b, denominator))
+        return U256{divide_small(a.low_u128() * b.low_u128(), denominator.low_u64()).quotient};
     return narrow(long_divide(full_multiply(a, b), denominator).quotient);
 }
 
 std::optional<U256> mul_div_rounding_up(const U256& a, const U256& b, const U256& denominator) {
     if (denominator.is_zero()) return std::nullopt;
+    if (is_small(a, b, denominator)) {
+        const SmallDivision division = divide_small(a.low_u128() * b.low_u128(), denominator.low_u64());
+        return U256{division.quotient} + U256{division.remainder == 0 ? 0 : 1};
+    }
     const LongDivision division = long_divide(full_multiply(a, b), denominator);
     const auto floor = narrow(division.quotient);
     if (!floor || division.remainder.is_zero()) return floor;

@@ -147,6 +147,20 @@ constexpr U256 operator>>(const U256& a, unsigned bits) {
     return shifted;
 }
 
+/// a * b in full.
+[[nodiscard]] constexpr U256 full_product(u128 a, u128 b) {
+    const auto a0 = static_cast<std::uint64_t>(a);
+    const auto a1 = static_cast<std::uint64_t>(a >> 64);
+    const auto b0 = static_cast<std::uint64_t>(b);
+    const auto b1 = static_cast<std::uint64_t>(b >> 64);
+    const u128 low = static_cast<u128>(a0) * b0;
+    const u128 cross0 = static_cast<u128>(a0) * b1 + (low >> 64);
+    const u128 cross1 = static_cast<u128>(a1) * b0 + static_cast<std::uint64_t>(cross0);
+    const u128 high = static_cast<u128>(a1) * b1 + (cross0 >> 64) + (cross1 >> 64);
+    return U256{{static_cast<std::uint64_t>(low), static_cast<std::uint64_t>(cross1), static_cast<std::uint64_t>(high),
+                 static_cast<std::uint64_t>(high >> 64)}};
+}
+
 /// Quotient and remainder of one division.
 struct U256Division {
     U256 quotient;

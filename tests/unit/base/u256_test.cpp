@@ -65,6 +65,30 @@ TEST(U256, AgreesWithBoostMultiprecisionOnRandomOperands) {
     }
 }
 
+TEST(U256, QuotientDigitThatIsGuessedTwoTooLargeIsCorrectedTwice) {
+    const std::pair<U256, U256> cases[] = {
+        {U256{{0xfffffffffffffd9dULL, 0x7ffffffffffffff8ULL, 0x7fffffffffffffffULL, 0}},
+         U256{{0xfffffffffffffffcULL, 0x8000000000000000ULL, 0, 0}}},
+        {U256{{0xfffffffffffffce5ULL, 0x007d6cbb5a4191afULL, 0xffd63116e1ea24c2ULL, 0}},
+         U256{{0xffffffffffffffffULL, 0xffd63116e1ea24c4ULL, 0, 0}}}};
+    for (const auto& [numerator, denominator] : cases) {
+        const auto [quotient, remainder] = divide(numerator, denominator);
+
+        EXPECT_EQ(to_cpp_int(quotient), to_cpp_int(numerator) / to_cpp_int(denominator));
+        EXPECT_EQ(to_cpp_int(remainder), to_cpp_int(numerator) % to_cpp_int(denominator));
+    }
+}
+
+TEST(U256, FullProductOfHalvesIsExact) {
+    Numbers numbers;
+    for (int i = 0; i < 10'000; ++i) {
+        const U256 a = numbers.next();
+        const U256 b = numbers.next();
+        ASSERT_EQ(to_cpp_int(full_product(a.low_u128(), b.high_u128())),
+                  to_cpp_int(U256{a.low_u128()}) * to_cpp_int(U256{b.high_u128()}));
+    }
+}
+
 TEST(U256, MulDivKeepsTheFullProductAndRefusesWhatDoesNotFit) {
     Numbers numbers;
     for (int i = 0; i < 30'000; ++i) {
