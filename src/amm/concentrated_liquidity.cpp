@@ -135,9 +135,8 @@ class SwapWalk {
     }
 
     void book(const SwapStep& step) {
-        const U256 amount_in = step.amount_in + step.fee;
-        remaining_ -= is_exact_input() ? amount_in : step.amount_out;
-        calculated_ += is_exact_input() ? step.amount_out : amount_in;
+        remaining_ -= is_exact_input() ? step.amount_in : step.amount_out;
+        calculated_ += is_exact_input() ? step.amount_out : step.amount_in;
         moved_ = sqrt_price_ != step.sqrt_price;
         sqrt_price_ = step.sqrt_price;
     }

@@ -51,6 +51,12 @@ std::optional<U256> after_removing_amount1(const U256& sqrt_price, u128 liquidit
     return sqrt_price - *quotient;
 }
 
+/// product * 2^96 / denominator, for a quotient that is known to fit.
+U256 divide_shifted(const U256& product, const U256& denominator, Rounding rounding) {
+    return rounding == Rounding::kDown ? *mul_div(product, kQ96, denominator)
+                                       : *mul_div_rounding_up(product, kQ96, denominator);
+}
+
 }  // namespace
 
 U256 amount0_delta(const U256& sqrt_price_a, const U256& sqrt_price_b, u128 liquidity, Rounding rounding) {
@@ -58,16 +64,24 @@ U256 amount0_delta(const U256& sqrt_price_a, const U256& sqrt_price_b, u128 liqu
     const U256& low = ascending ? sqrt_price_a : sqrt_price_b;
     const U256& high = ascending ? sqrt_price_b : sqrt_price_a;
     check(!low.is_zero(), "a price is above zero");
-    const U256 numerator = U256{liquidity} << kResolution;
+    // The contract divides twice; floors and ceilings of nested divisions are those of one by the product of divisors.
+    if (high.fits_u128()) {
+        const U256 product = full_product(liquidity, high.low_u128() - low.low_u128());
+        return divide_shifted(product, full_product(low.low_u128(), high.low_u128()), rounding);
+    }
     // Neither can overflow: (high - low) / high is below one.
+    const U256 numerator = U256{liquidity} << kResolution;
     if (rounding == Rounding::kDown) return *mul_div(numerator, high - low, high) / low;
     return div_rounding_up(*mul_div_rounding_up(numerator, high - low, high), low);
 }
 
 U256 amount1_delta(const U256& sqrt_price_a, const U256& sqrt_price_b, u128 liquidity, Rounding rounding) {
     const U256 distance = sqrt_price_a <= sqrt_price_b ? sqrt_price_b - sqrt_price_a : sqrt_price_a - sqrt_price_b;
-    if (rounding == Rounding::kDown) return *mul_div(U256{liquidity}, distance, kQ96);
-    return *mul_div_rounding_up(U256{liquidity}, distance, kQ96);
+    const U256 low = full_product(liquidity, distance.low_u128());
+    // What lies above 2^128 of a 160-bit distance adds whole units.
+    const U256 high = distance.fits_u128() ? U256{} : full_product(liquidity, distance.high_u128()) << 32;
+    const bool exact = (low.low_u64() | (low.limb(1) & 0xffffffffU)) == 0;
+    return (low >> kResolution) + high + U256{rounding == Rounding::kUp && !exact ? 1 : 0};
 }
 
 std::optional<U256> next_sqrt_price_from_input(const U256& sqrt_price, u128 liquidity, const U256& amount_in,

@@ -20,34 +20,33 @@ U256 output_to(const SwapStepInput& from, const U256& sqrt_price) {
                               : amount0_delta(from.sqrt_price, sqrt_price, from.liquidity, Rounding::kDown);
 }
 
-/// The fee that belongs to an input without it; nothing above 256 bits.
-std::optional<U256> fee_on(const U256& amount_in, FeePpm fee) {
-    return mul_div_rounding_up(amount_in, U256{fee.value}, U256{kFeeUnit - fee.value});
+/// `amount` and the fee that belongs to it, rounded up.
+std::optional<U256> with_fee(const U256& amount, FeePpm fee) {
+    const auto part = mul_div_rounding_up(amount, U256{fee.value}, U256{kFeeUnit - fee.value});
+    if (!part) return std::nullopt;
+    return amount + *part;
 }
 
 std::optional<SwapStep> input_step(const SwapStepInput& from, const U256& remaining) {
     const auto less_fee = mul_div(remaining, U256{kFeeUnit - from.fee.value}, U256{kFeeUnit});
-    SwapStep step{from.sqrt_price_target, input_to(from, from.sqrt_price_target), {}, {}};
-    if (*less_fee < step.amount_in) {
-        const auto next = next_sqrt_price_from_input(from.sqrt_price, from.liquidity, *less_fee, sells_token0(from));
-        if (!next) return std::nullopt;
-        step.sqrt_price = *next;
+    const U256 to_target = input_to(from, from.sqrt_price_target);
+    U256 next = from.sqrt_price_target;
+    if (*less_fee < to_target) {
+        const auto short_of =
+            next_sqrt_price_from_input(from.sqrt_price, from.liquidity, *less_fee, sells_token0(from));
+        if (!short_of) return std::nullopt;
+        next = *short_of;
     }
-    step.amount_out = output_to(from, step.sqrt_price);
-    if (step.sqrt_price == from.sqrt_price_target) {
-        const auto fee = fee_on(step.amount_in, from.fee);
-        if (!fee) return std::nullopt;
-        step.fee = *fee;
-        return step;
-    }
+    const U256 amount_out = output_to(from, next);
     // Short of the target the whole remainder is spent: what the price did not take is fee.
-    step.amount_in = input_to(from, step.sqrt_price);
-    step.fee = remaining - step.amount_in;
-    return step;
+    if (next != from.sqrt_price_target) return SwapStep{next, remaining, amount_out};
+    const auto amount_in = with_fee(to_target, from.fee);
+    if (!amount_in) return std::nullopt;
+    return SwapStep{next, *amount_in, amount_out};
 }
 
 std::optional<SwapStep> output_step(const SwapStepInput& from, const U256& remaining) {
-    SwapStep step{from.sqrt_price_target, {}, output_to(from, from.sqrt_price_target), {}};
+    SwapStep step{from.sqrt_price_target, {}, output_to(from, from.sqrt_price_target)};
     if (remaining < step.amount_out) {
         const auto next = next_sqrt_price_from_output(from.sqrt_price, from.liquidity, remaining, sells_token0(from));
         if (!next) return std::nullopt;
@@ -55,10 +54,9 @@ std::optional<SwapStep> output_step(const SwapStepInput& from, const U256& remai
         if (*next != from.sqrt_price_target) step.amount_out = output_to(from, *next);
     }
     if (step.amount_out > remaining) step.amount_out = remaining;
-    step.amount_in = input_to(from, step.sqrt_price);
-    const auto fee = fee_on(step.amount_in, from.fee);
-    if (!fee) return std::nullopt;
-    step.fee = *fee;
+    const auto amount_in = with_fee(input_to(from, step.sqrt_price), from.fee);
+    if (!amount_in) return std::nullopt;
+    step.amount_in = *amount_in;
     return step;
 }
 

@@ -13,9 +13,8 @@ enum class SwapKind { kExactInput, kExactOutput };
 /// What one step within constant liquidity did.
 struct SwapStep {
     U256 sqrt_price;  ///< Where it ended: the target, or short of it if the amount ran out.
-    U256 amount_in;   ///< Without the fee.
+    U256 amount_in;   ///< With the fee: the contract's amountIn + feeAmount, which the pool only uses together.
     U256 amount_out;
-    U256 fee;
 };
 
 /// Where a step starts and what it may use.
