@@ -101,9 +101,10 @@ bool IntegerSearch::is_better(const Trial& trial) const {
 bool IntegerSearch::is_enough() const {
     if (!best_) return false;
     if (best_->profit >= bound_) return true;
-    if (evaluations_ < kFewEvaluations) return false;
+    // Where a proof is in reach patience is cheap; concentrated pools cost more and reach their bound less often.
+    const int patience = terms_.exact_bound ? evaluations_ : evaluations_ * evaluations_ * evaluations_;
     const U256 gap = bound_ - best_->profit;
-    return gap <= (best_->profit >> 20) || gap <= margin_;
+    return gap <= margin_ || gap <= *mul_div(best_->profit, patience, kFeeUnit);
 }
 
 void IntegerSearch::polish() {
