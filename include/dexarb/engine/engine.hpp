@@ -21,7 +21,7 @@ namespace dexarb {
 /// What holds for the whole run and every configuration.
 struct EngineOptions {
     std::uint64_t seed = 1;
-    ScannerOptions scanner;
+    ScannerOptions scanner{};  ///< Its priority fee is replaced by the market's.
 };
 
 /// One line of the record, in the order things happened.
@@ -32,6 +32,8 @@ using EngineRecord = std::variant<EpisodeChange, Reject, SimulatedTradeAction, T
 class Engine {
   public:
     Engine(MarketDefinitionPtr market, std::vector<StrategyConfig> configs, EngineOptions options);
+    Engine(Engine&&) noexcept;
+    Engine& operator=(Engine&&) noexcept;
     ~Engine();
 
     /// Makes final what was decided on the block before, settles what this block includes, scans it, and lets every
