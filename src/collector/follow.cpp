@@ -57,7 +57,8 @@ bool PoolStateCollector::is_new(const BlockHeader& latest) {
 
 Task<Result<void>> PoolStateCollector::walk_back(BlockHeader latest) {
     const BlockNumber ours = replica_.head()->number();
-    if (latest.id.number > ours + options_.longest_gap) {
+    const bool fills_all = options_.modelled_arrival.has_value();
+    if (!fills_all && latest.id.number > ours + options_.longest_gap) {
         auto given_up = co_await give_up_branch();
         co_return given_up;
     }
@@ -122,6 +123,11 @@ Task<Result<void>> PoolStateCollector::complete_block() {
     update.late = !options_.modelled_arrival && path_.size() > 1;
     auto logs = co_await source_.logs(update.header.id);
     if (!logs) co_return std::move(logs).error();
+    const auto is_mismatch = [this](const RpcLog& log) {
+        const auto pool = decoder_.find(log.address);
+        return pool && readings_[position(*pool)].status == PoolStatus::kMismatch;
+    };
+    std::erase_if(*logs, is_mismatch);
     auto events = decoder_.decode(update.header.id, *logs);
     if (!events) co_return std::move(events).error();
     update.events = *std::move(events);

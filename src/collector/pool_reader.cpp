@@ -83,33 +83,17 @@ Task<Result<std::vector<PoolReading>>> PoolReader::read(Hash block, std::vector<
 }
 
 Task<Result<std::vector<PoolReader::WordQuery>>> PoolReader::read_words(Hash block, std::vector<WordQuery> queries) {
+    auto bitmaps = co_await read_bitmaps(block, queries);
+    if (!bitmaps) co_return std::move(bitmaps).error();
     std::vector<MulticallCall> calls;
     for (const WordQuery& query : queries)
-        for (std::int32_t word = query.words.first; word <= query.words.last; ++word)
-            calls.push_back(
-                make_call(market_->pool(query.pool).address, encode_tick_bitmap(static_cast<std::int16_t>(word))));
+        for (const Tick& tick : query.ticks)
+            calls.push_back(make_call(market_->pool(query.pool).address, encode_ticks(tick.index)));
     progress_.total += calls.size();
-    auto bitmaps = co_await call_all(block, std::move(calls));
-    if (!bitmaps) co_return std::move(bitmaps).error();
-
-    std::vector<MulticallCall> tick_calls;
-    auto bitmap = bitmaps->begin();
+    auto answers = co_await call_all(block, std::move(calls));
+    if (!answers) co_return std::move(answers).error();
+    auto answer = answers->begin();
     for (WordQuery& query : queries) {
-        const PoolDefinition& pool = market_->pool(query.pool);
-        for (std::int32_t word = query.words.first; word <= query.words.last; ++word, ++bitmap) {
-            const auto bits = decode_tick_bitmap(bitmap->data);
-            if (!bitmap->success || !bits) co_return unreadable(pool, "tick bitmap");
-            for (const std::int32_t index : ticks_in_word(word, *bits, pool.tick_spacing)) {
-                query.ticks.push_back({index, 0, 0});
-                tick_calls.push_back(make_call(pool.address, encode_ticks(index)));
-            }
-        }
-    }
-    progress_.total += tick_calls.size();
-    auto ticks = co_await call_all(block, std::move(tick_calls));
-    if (!ticks) co_return std::move(ticks).error();
-    auto answer = ticks->begin();
-    for (WordQuery& query : queries)
         for (Tick& tick : query.ticks) {
             const auto decoded = decode_tick(answer->data);
             if (!answer->success || !decoded) co_return unreadable(market_->pool(query.pool), "tick");
@@ -117,7 +101,30 @@ Task<Result<std::vector<PoolReader::WordQuery>>> PoolReader::read_words(Hash blo
             tick.liquidity_net = decoded->liquidity_net;
             ++answer;
         }
+    }
     co_return queries;
+}
+
+Task<Result<void>> PoolReader::read_bitmaps(Hash block, std::vector<WordQuery>& queries) {
+    std::vector<MulticallCall> calls;
+    for (const WordQuery& query : queries)
+        for (std::int32_t word = query.words.first; word <= query.words.last; ++word)
+            calls.push_back(
+                make_call(market_->pool(query.pool).address, encode_tick_bitmap(static_cast<std::int16_t>(word))));
+    progress_.total += calls.size();
+    auto answers = co_await call_all(block, std::move(calls));
+    if (!answers) co_return std::move(answers).error();
+    auto answer = answers->begin();
+    for (WordQuery& query : queries) {
+        const PoolDefinition& pool = market_->pool(query.pool);
+        for (std::int32_t word = query.words.first; word <= query.words.last; ++word, ++answer) {
+            const auto bits = decode_tick_bitmap(answer->data);
+            if (!answer->success || !bits) co_return unreadable(pool, "tick bitmap");
+            for (const std::int32_t index : ticks_in_word(word, *bits, pool.tick_spacing))
+                query.ticks.push_back({index, 0, 0});
+        }
+    }
+    co_return Result<void>{};
 }
 
 Task<Result<std::vector<MulticallResult>>> PoolReader::call_all(Hash block, std::vector<MulticallCall> calls) {

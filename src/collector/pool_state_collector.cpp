@@ -125,6 +125,7 @@ Task<Result<SnapshotPtr>> PoolStateCollector::start_once() {
     const Timestamp arrival = stamp(*header);
     replica_.start(*header, arrival, std::move(states));
     started_ = true;
+    mended_ = false;
     ask_at_once_ = true;
     failures_in_a_row_ = 0;
     ++counters_.blocks;

@@ -26,8 +26,14 @@ Result<BlockHeader> to_block_header(const RpcHeader& header) {
     return block;
 }
 
+/// Drops the class, but keeps apart what is not there (a lagging backend, a replaced block) from what was refused.
+Error without_class(RpcError error) {
+    if (error.error_class == RpcErrorClass::kRetryElsewhere) error.code = ErrorCode::kNotFound;
+    return static_cast<Error>(std::move(error));
+}
+
 Result<std::optional<BlockHeader>> to_optional_header(RpcResult<std::optional<RpcHeader>> answer) {
-    if (!answer) return static_cast<Error>(std::move(answer).error());
+    if (!answer) return without_class(std::move(answer).error());
     if (!*answer) return std::optional<BlockHeader>{};
     auto header = to_block_header(**answer);
     if (!header) return std::move(header).error();
@@ -36,7 +42,7 @@ Result<std::optional<BlockHeader>> to_optional_header(RpcResult<std::optional<Rp
 
 template <typename T>
 Result<T> without_class(RpcResult<T> answer) {
-    if (!answer) return static_cast<Error>(std::move(answer).error());
+    if (!answer) return without_class(std::move(answer).error());
     return *std::move(answer);
 }
 
@@ -52,7 +58,7 @@ Task<Result<std::uint64_t>> RpcChainSource::chain_id() {
 
 Task<Result<BlockHeader>> RpcChainSource::latest_header() {
     auto answer = co_await reader_.latest_header();
-    if (!answer) co_return static_cast<Error>(std::move(answer).error());
+    if (!answer) co_return without_class(std::move(answer).error());
     co_return to_block_header(*answer);
 }
 

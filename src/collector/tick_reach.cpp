@@ -13,12 +13,6 @@ constexpr std::int32_t kMostWordsPerSide = 512;
 constexpr std::int32_t kWordsWithoutPrice = 8;
 constexpr std::int32_t kMostWordsAtOnce = 256;
 
-/// How many words to have on each side of the present one.
-struct Reach {
-    std::int32_t below = 1;
-    std::int32_t above = 1;
-};
-
 std::int32_t present_word(const ConcentratedState& state) {
     return bitmap_word(state.tick, state.tick_spacing);
 }
@@ -42,7 +36,7 @@ ConcentratedState* awaiting_ticks(PoolReading& reading) {
 Result<std::shared_ptr<const TickMap>> widened(const TickMap& known, WordRange words, std::vector<Tick> ticks) {
     auto wider = is_empty(known.known()) ? TickMap::make(known.spacing(), words, std::move(ticks))
                                          : known.extended(words, std::move(ticks));
-    if (!wider) return std::move(wider).error();
+    if (!wider) return Error{ErrorCode::kMalformed, "ticks: " + wider.error().detail};
     return std::make_shared<const TickMap>(*std::move(wider));
 }
 
@@ -82,42 +76,47 @@ bool PoolReader::absorbs(const ConcentratedState& state, const PoolDefinition& p
     return (zero_for_one ? word - known.first : known.last - word) >= kWordsWithoutPrice;
 }
 
+std::vector<PoolReader::WordQuery> PoolReader::missing_within(const std::vector<Reach>& reaches,
+                                                              std::vector<PoolReading>& readings) {
+    std::vector<WordQuery> queries;
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        const ConcentratedState* state = awaiting_ticks(readings[i]);
+        if (state == nullptr) continue;
+        const std::int32_t word = present_word(*state);
+        const WordRange wanted = clipped(word - reaches[i].below, word + reaches[i].above, state->tick_spacing);
+        for (const WordRange& words : missing_words(state->ticks->known(), wanted))
+            queries.push_back({readings[i].pool, words, {}, i});
+    }
+    return queries;
+}
+
+void PoolReader::reach_further(std::vector<Reach>& reaches, std::vector<PoolReading>& readings,
+                               const PriceTable& prices) const {
+    const auto grow = [](std::int32_t& words) { words = std::min(2 * words, kMostWordsPerSide); };
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        const ConcentratedState* state = awaiting_ticks(readings[i]);
+        if (state == nullptr) continue;
+        const PoolDefinition& pool = market_->pool(readings[i].pool);
+        if (!absorbs(*state, pool, true, prices)) grow(reaches[i].below);
+        if (!absorbs(*state, pool, false, prices)) grow(reaches[i].above);
+    }
+}
+
 Task<Result<void>> PoolReader::read_ticks(Hash block, std::vector<PoolReading>& readings,
                                           std::optional<PriceTable> prices) {
-    const bool own_prices = !prices;
     std::vector<Reach> reaches(readings.size());
     while (true) {
-        std::vector<WordQuery> queries;
-        std::vector<std::size_t> owners;
-        for (std::size_t i = 0; i < readings.size(); ++i) {
-            const ConcentratedState* state = awaiting_ticks(readings[i]);
-            if (state == nullptr) continue;
-            const std::int32_t word = present_word(*state);
-            const WordRange wanted = clipped(word - reaches[i].below, word + reaches[i].above, state->tick_spacing);
-            for (const WordRange& words : missing_words(state->ticks->known(), wanted)) {
-                queries.push_back({readings[i].pool, words, {}});
-                owners.push_back(i);
-            }
-        }
+        std::vector<WordQuery> queries = missing_within(reaches, readings);
         if (queries.empty()) co_return Result<void>{};
         auto read = co_await read_words(block, std::move(queries));
         if (!read) co_return std::move(read).error();
-        for (std::size_t i = 0; i < read->size(); ++i) {
-            ConcentratedState& state = *awaiting_ticks(readings[owners[i]]);
-            auto wider = widened(*state.ticks, (*read)[i].words, std::move((*read)[i].ticks));
+        for (WordQuery& query : *read) {
+            ConcentratedState& state = *awaiting_ticks(readings[query.owner]);
+            auto wider = widened(*state.ticks, query.words, std::move(query.ticks));
             if (!wider) co_return std::move(wider).error();
             state.ticks = *std::move(wider);
         }
-        if (own_prices) prices = prices_of(*market_, readings);
-        for (std::size_t i = 0; i < readings.size(); ++i) {
-            const ConcentratedState* state = awaiting_ticks(readings[i]);
-            if (state == nullptr) continue;
-            const PoolDefinition& pool = market_->pool(readings[i].pool);
-            if (!absorbs(*state, pool, true, *prices))
-                reaches[i].below = std::min(2 * reaches[i].below, kMostWordsPerSide);
-            if (!absorbs(*state, pool, false, *prices))
-                reaches[i].above = std::min(2 * reaches[i].above, kMostWordsPerSide);
-        }
+        reach_further(reaches, readings, prices ? *prices : prices_of(*market_, readings));
     }
 }
 
@@ -128,7 +127,7 @@ Task<Result<std::shared_ptr<const TickMap>>> PoolReader::read_further(Hash block
     const WordRange wanted = clipped(words.first - more, words.last + more, known->spacing());
     std::vector<WordQuery> queries;
     for (const WordRange& part : missing_words(words, wanted))
-        queries.push_back({pool, part, {}});
+        queries.push_back({pool, part, {}, 0});
     auto read = co_await read_words(block, std::move(queries));
     if (!read) co_return std::move(read).error();
     for (WordQuery& query : *read) {

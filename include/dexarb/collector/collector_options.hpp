@@ -42,7 +42,7 @@ struct CollectorOptions {
     /// Start at this block rather than at the newest; the node must still hold its state.
     std::optional<BlockNumber> start_block;
     std::size_t undo_depth = 64;
-    /// A gap of more blocks is not filled: a fresh start is.
+    /// A gap of more blocks is not filled but skipped by a fresh start. Modelled arrival fills every gap.
     std::uint64_t longest_gap = 256;
     std::size_t calls_per_request = 500;         ///< Of one Multicall3 request; halved where a node refuses.
     std::chrono::milliseconds first_pause{250};  ///< After a failure; doubles, with up to half of it in jitter.

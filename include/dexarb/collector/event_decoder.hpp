@@ -17,10 +17,9 @@ class EventDecoder {
     /// Events in log order; kMalformed, naming the log, for a log of another block, of no tracked pool, or of a shape
     /// that its topic does not have. Logs of other kinds are passed over.
     [[nodiscard]] Result<std::vector<PoolEvent>> decode(const BlockId& block, const std::vector<RpcLog>& logs) const;
-
-  private:
     [[nodiscard]] std::optional<PoolIndex> find(const Address& address) const;
 
+  private:
     std::vector<std::pair<Address, PoolIndex>> by_address_;  ///< Sorted.
 };
 

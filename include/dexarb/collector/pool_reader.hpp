@@ -39,14 +39,25 @@ class PoolReader {
         PoolIndex pool{};
         WordRange words;
         std::vector<Tick> ticks;
+        std::size_t owner = 0;  ///< Place of the pool's reading.
+    };
+    /// How many words to have on each side of the present one.
+    struct Reach {
+        std::int32_t below = 1;
+        std::int32_t above = 1;
     };
 
     [[nodiscard]] Task<Result<std::vector<MulticallResult>>> call_all(Hash block, std::vector<MulticallCall> calls);
     [[nodiscard]] Task<Result<std::vector<MulticallResult>>> call_chunk(Hash block,
                                                                         std::span<const MulticallCall> calls);
     [[nodiscard]] Task<Result<std::vector<WordQuery>>> read_words(Hash block, std::vector<WordQuery> queries);
+    /// Fills in which ticks the queried words hold, without what is in them.
+    [[nodiscard]] Task<Result<void>> read_bitmaps(Hash block, std::vector<WordQuery>& queries);
     [[nodiscard]] Task<Result<void>> read_ticks(Hash block, std::vector<PoolReading>& readings,
                                                 std::optional<PriceTable> prices);
+    [[nodiscard]] static std::vector<WordQuery> missing_within(const std::vector<Reach>& reaches,
+                                                               std::vector<PoolReading>& readings);
+    void reach_further(std::vector<Reach>& reaches, std::vector<PoolReading>& readings, const PriceTable& prices) const;
     [[nodiscard]] bool absorbs(const ConcentratedState& state, const PoolDefinition& pool, bool zero_for_one,
                                const PriceTable& prices) const;
     void report(std::size_t answered);

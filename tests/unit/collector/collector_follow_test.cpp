@@ -163,6 +163,15 @@ TEST_F(CollectorFollowTest, TroubleIsToldWithItsPause) {
     EXPECT_EQ(told, std::vector<std::string>{"header not found"});
 }
 
+TEST_F(CollectorFollowTest, WithModelledArrivalEveryGapIsFilledHoweverLong) {
+    options_.modelled_arrival = milliseconds{300};
+    next_snapshot();
+    chain().mine_empty(300);
+
+    EXPECT_EQ(next_snapshot()->number(), 1001U);
+    EXPECT_EQ(collector().counters().fresh_starts, 0U);
+}
+
 TEST_F(CollectorFollowTest, ModelledArrivalDependsOnTheChainAloneNotOnWhenItWasSeen) {
     options_.modelled_arrival = milliseconds{300};
     chain().mine_every(milliseconds{250}, 60);

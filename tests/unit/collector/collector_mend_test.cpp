@@ -90,6 +90,15 @@ TEST_F(CollectorMendTest, TicksAskedForAreReadAtTheHeadAndKnownInTheNextSnapshot
     EXPECT_EQ(next->changed, std::vector{kWethRange});
 }
 
+TEST_F(CollectorMendTest, TicksAskedForOnTheVeryFirstSnapshotAreKnownInTheSecond) {
+    const SnapshotPtr first = next_snapshot();
+
+    collector().request_ticks({kWethRange});
+    chain().mine();
+
+    EXPECT_NE(range(next_snapshot(), kWethRange).ticks->known(), range(first, kWethRange).ticks->known());
+}
+
 TEST_F(CollectorMendTest, TicksCanBeAskedForUntilTheScaleEnds) {
     next_snapshot();
     for (int i = 0; i < 12; ++i) {

@@ -125,6 +125,17 @@ TEST_F(CollectorStartTest, AFeeThatIsNotTheMarketsIsAMismatch) {
     EXPECT_NE(collector().readings()[1].detail.find("3000"), std::string::npos);
 }
 
+TEST_F(CollectorStartTest, LogsOfAPoolThatIsNoneOfTheMarketsDoNotStopTheFeed) {
+    std::get<ConcentratedState>(*states_[1]).fee = {3000};
+    next_snapshot();
+    chain().mine({{kWethRange, SyncChange{1, 1}}, {kWethPair, SyncChange{2, 2}}});
+
+    const SnapshotPtr next = next_snapshot();
+
+    EXPECT_EQ(next->changed, std::vector{kWethPair});
+    EXPECT_EQ(collector().counters().broken_pools, 0U);
+}
+
 TEST_F(CollectorStartTest, AnotherChainIsAnErrorOfItsOwnAtOnce) {
     chain().answered_chain_id = 1;
 
