@@ -1,0 +1,83 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dexarb/arbitrage/gas_model.hpp"
+#include "dexarb/metrics/feed_status.hpp"
+#include "dexarb/metrics/trader_metrics.hpp"
+#include "dexarb/trading/strategy_config.hpp"
+
+namespace dexarb {
+
+class Engine;
+
+/// What is assumed rather than measured, besides what each configuration assumes: the same on every surface.
+struct Assumptions {
+    std::uint64_t seed = 1;
+    std::uint64_t market_priority_fee_wei = 0;  ///< With which a route is judged open.
+    GasModel gas;
+    std::vector<std::string> stablecoins;  ///< Symbols counted as exactly $1.
+    /// Set where the arrival of blocks is modelled, as a delay after their timestamp, and not measured.
+    std::optional<std::chrono::milliseconds> modelled_arrival;
+    bool market_is_simulated = false;
+};
+
+/// An episode or route that came close, in words.
+struct RouteMiss {
+    std::string route;  ///< "WETH/USDC.e: UniswapV3 0.05% > QuickSwapV2 0.30%".
+    BlockNumber block = 0;
+    MicroUsd net_usd;
+    double edge_ppm = 0.0;  ///< Of the first unit, after pool fees; only of a route that never opened.
+};
+
+struct TraderReport {
+    StrategyConfig config;
+    std::vector<std::string> pairs;
+    TraderMetrics metrics;
+    std::string nearest_miss_route;  ///< Of `metrics.nearest_miss`, where there is one.
+};
+
+/// Everything a report shows, as plain values.
+struct RunReport {
+    std::string version;
+    std::string market;
+    std::uint64_t chain_id = 0;
+    Timestamp started_at;
+    Timestamp made_at;
+    bool is_last = false;
+    Assumptions assumptions;
+    FeedStatus feed;
+    std::vector<TraderReport> traders;      ///< By net, highest first; ties by id.
+    std::optional<RouteMiss> nearest_miss;  ///< Of the whole run: the best route that never opened.
+};
+
+/// What the engine does not know of a run.
+struct RunContext {
+    std::string version;
+    Timestamp started_at;
+    Timestamp made_at;
+    bool is_last = false;
+    Assumptions assumptions;
+    FeedStatus feed;
+};
+
+/// Gathers a report from the engine's books.
+[[nodiscard]] RunReport make_run_report(const Engine& engine, RunContext context);
+
+/// The assumptions of a run on `market` under these options.
+[[nodiscard]] Assumptions make_assumptions(const MarketDefinition& market, std::uint64_t seed, const GasModel& gas);
+
+/// "WETH/USDC.e: UniswapV3 0.05% > QuickSwapV2 0.30%".
+[[nodiscard]] std::string describe_route(const MarketDefinition& market, const Route& route);
+
+/// The order of `RunReport::traders`.
+void sort_by_net(std::vector<TraderReport>& traders);
+
+/// The configuration that is ahead, if any: it filled a trade and its net is above zero and higher than all others'.
+[[nodiscard]] const TraderReport* leader(const RunReport& report);
+
+}  // namespace dexarb

@@ -1,0 +1,39 @@
+#include "dexarb/engine/engine.hpp"
+#include "dexarb/report/run_report.hpp"
+
+namespace dexarb {
+namespace {
+
+TraderReport trader_report(const Engine& engine, std::size_t index) {
+    TraderReport trader;
+    trader.config = engine.configs()[index];
+    trader.metrics = engine.metrics(static_cast<ConfigIndex>(index));
+    for (const auto pair : trader.config.pairs)
+        trader.pairs.push_back(engine.market().pairs[pair].symbol);
+    if (const auto& miss = trader.metrics.nearest_miss)
+        trader.nearest_miss_route = describe_route(engine.market(), engine.routes().route(miss->episode.route));
+    return trader;
+}
+
+}  // namespace
+
+RunReport make_run_report(const Engine& engine, RunContext context) {
+    RunReport report;
+    report.version = std::move(context.version);
+    report.market = engine.market().name;
+    report.chain_id = engine.market().chain_id;
+    report.started_at = context.started_at;
+    report.made_at = context.made_at;
+    report.is_last = context.is_last;
+    report.assumptions = std::move(context.assumptions);
+    report.feed = std::move(context.feed);
+    for (std::size_t i = 0; i < engine.configs().size(); ++i)
+        report.traders.push_back(trader_report(engine, i));
+    sort_by_net(report.traders);
+    if (const auto& miss = engine.nearest_miss())
+        report.nearest_miss = {describe_route(engine.market(), engine.routes().route(miss->route)), miss->block,
+                               miss->net_usd, miss->edge_ppm};
+    return report;
+}
+
+}  // namespace dexarb

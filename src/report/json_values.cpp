@@ -1,0 +1,153 @@
+#include "report/json_values.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "report/words.hpp"
+
+namespace dexarb {
+namespace {
+
+constexpr double kWeiPerGwei = 1e9;
+
+Json results_json(const TraderMetrics& metrics) {
+    Json results;
+    for (std::size_t i = 0; i < kTradeResultCount; ++i)
+        results[std::string{to_string(static_cast<TradeResult>(i))}] = metrics.results[i];
+    return results;
+}
+
+Json models_json(const TraderMetrics& metrics) {
+    Json models;
+    for (std::size_t i = 0; i < kFillModelCount; ++i)
+        models[std::string{to_string(static_cast<FillModel>(i))}] = usd_number(metrics.model_net_usd[i]);
+    return models;
+}
+
+Json funnel_json(const Funnel& funnel) {
+    Json stopped;
+    for (std::size_t i = 0; i < kRejectReasonCount; ++i)
+        stopped[std::string{to_string(static_cast<RejectReason>(i))}] = funnel.stopped[i];
+    return {{"episodes", funnel.episodes}, {"acted", funnel.acted}, {"stopped", std::move(stopped)}};
+}
+
+Json pause_json(const std::optional<Pause>& pause) {
+    if (!pause) return nullptr;
+    return {{"reason", to_string(pause->reason)}, {"ends", to_rfc3339(pause->ends)}};
+}
+
+template <typename Value>
+Json or_null(const std::optional<Value>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+Json requests_per_block(const FeedStatus& feed) {
+    if (feed.steady_blocks == 0) return nullptr;
+    return static_cast<double>(feed.steady_requests) / static_cast<double>(feed.steady_blocks);
+}
+
+}  // namespace
+
+double usd_number(MicroUsd amount) {
+    return to_double(amount);
+}
+
+double gwei_number(std::uint64_t wei) {
+    return static_cast<double>(wei) / kWeiPerGwei;
+}
+
+Json config_json(const StrategyConfig& config, const std::vector<std::string>& pairs) {
+    return {{"id", config.id},
+            {"name", config.name},
+            {"min_profit_usd", usd_number(config.min_profit_usd)},
+            {"max_trade_size_usd", usd_number(config.max_trade_size_usd)},
+            {"max_slippage_percent", config.max_slippage_ppm / 1e4},
+            {"max_gas_price_gwei", gwei_number(config.max_gas_price_wei)},
+            {"priority_fee_gwei", gwei_number(config.priority_fee_wei)},
+            {"pairs", pairs},
+            {"poll_interval_ms", config.poll_interval.count()},
+            {"submit_latency_ms", config.submit_latency.count()},
+            {"competition_rate", config.competition_rate},
+            {"max_daily_trades", config.max_daily_trades},
+            {"max_consecutive_losses", config.max_consecutive_losses},
+            {"daily_loss_limit_usd", usd_number(config.daily_loss_limit_usd)},
+            {"phantom_blocks", config.phantom_blocks},
+            {"flash_premium_ppm", config.flash_premium_ppm},
+            {"fill_model", to_string(config.fill_model)},
+            {"simulate_slippage", config.simulate_slippage},
+            {"simulate_gas_variance", config.simulate_gas_variance},
+            {"simulate_competition", config.simulate_competition}};
+}
+
+Json assumptions_json(const Assumptions& assumptions, const std::vector<StrategyConfig>& configs) {
+    Json words;
+    for (const auto& [name, text] : assumptions_in_words(assumptions, configs))
+        words[name] = text;
+    const auto& gas = assumptions.gas;
+    Json json{{"in_words", std::move(words)},
+              {"seed", assumptions.seed},
+              {"market_priority_fee_gwei", gwei_number(assumptions.market_priority_fee_wei)},
+              {"gas_units",
+               {{"base", gas.base},
+                {"constant_product_hop", gas.constant_product_hop},
+                {"concentrated_hop", gas.concentrated_hop},
+                {"crossed_tick", gas.crossed_tick}}},
+              {"stablecoins_at_one_dollar", assumptions.stablecoins},
+              {"market_is_simulated", assumptions.market_is_simulated}};
+    const auto& arrival = assumptions.modelled_arrival;
+    json["modelled_arrival_ms"] = arrival ? Json(arrival->count()) : Json(nullptr);
+    return json;
+}
+
+Json metrics_json(const TraderMetrics& metrics) {
+    const auto average = metrics.average_usd();
+    return {{"net_usd", usd_number(metrics.net_usd)},
+            {"gross_usd", usd_number(metrics.gross_usd)},
+            {"gas_usd", usd_number(metrics.gas_usd)},
+            {"flash_fee_usd", usd_number(metrics.flash_fee_usd)},
+            {"average_usd", average ? Json(usd_number(*average)) : Json(nullptr)},
+            {"largest_win_usd", usd_number(metrics.largest_win_usd)},
+            {"largest_loss_usd", usd_number(metrics.largest_loss_usd)},
+            {"drawdown_usd", usd_number(metrics.drawdown_usd)},
+            {"max_drawdown_usd", usd_number(metrics.max_drawdown_usd)},
+            {"actions", metrics.actions},
+            {"in_flight", metrics.in_flight},
+            {"results", results_json(metrics)},
+            {"win_rate", or_null(metrics.win_rate())},
+            {"wins", metrics.wins},
+            {"losses", metrics.losses},
+            {"consecutive_losses", metrics.consecutive_losses},
+            {"longest_losing_run", metrics.longest_losing_run},
+            {"quarantined", metrics.quarantined},
+            {"quarantined_usd", usd_number(metrics.quarantined_usd)},
+            {"corrections", metrics.corrections},
+            {"missed_events", metrics.missed_events},
+            {"today",
+             {{"day", to_rfc3339(metrics.today.day).substr(0, 10)},
+              {"actions", metrics.today.actions},
+              {"net_usd", usd_number(metrics.today.net_usd)}}},
+            {"pause", pause_json(metrics.pause)},
+            {"models_net_usd", models_json(metrics)},
+            {"funnel", funnel_json(metrics.funnel)}};
+}
+
+Json feed_json(const FeedStatus& feed) {
+    return {{"endpoint", feed.endpoint},
+            {"block", feed.head ? Json(feed.head->number) : Json(nullptr)},
+            {"block_hash", feed.head ? Json(to_string(feed.head->hash)) : Json(nullptr)},
+            {"block_time", feed.head ? Json(to_rfc3339(feed.head_timestamp)) : Json(nullptr)},
+            {"block_age_ms", feed.head_age.count()},
+            {"base_fee_gwei", gwei_number(feed.base_fee_wei)},
+            {"native_price_usd", or_null(feed.native_price_usd)},
+            {"blocks_seen", feed.blocks_seen},
+            {"blocks_missed", feed.blocks_missed},
+            {"blocks_late", feed.blocks_late},
+            {"blocks_undone", feed.blocks_undone},
+            {"fresh_starts", feed.fresh_starts},
+            {"pools_certain", feed.pools_certain},
+            {"pools_total", feed.pools_total},
+            {"requests", feed.requests},
+            {"request_errors", feed.request_errors},
+            {"requests_per_block", requests_per_block(feed)}};
+}
+
+}  // namespace dexarb

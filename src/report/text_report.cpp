@@ -1,0 +1,282 @@
+#include "dexarb/report/text_report.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "report/table.hpp"
+#include "report/words.hpp"
+
+namespace dexarb {
+namespace {
+
+constexpr std::uint64_t kLargestCount = 99'999;
+constexpr std::size_t kLabel = 16;
+
+/// Column heads of the funnel, in order of RejectReason: short enough that all of them fit side by side.
+constexpr std::array<const char*, kRejectReasonCount> kFunnelHeads{
+    "late", "miss", "price", "quar.", "used", "trade", "loss", "run", "gas", "unprof", "min", "spent", "busy"};
+
+/// At most five letters.
+std::string count(std::uint64_t value) {
+    const char* unit = " kMBTPE";
+    if (value <= kLargestCount) return std::to_string(value);
+    while (value >= 1'000) {
+        value /= 1'000;
+        ++unit;
+    }
+    return std::to_string(value) + *unit;
+}
+
+std::string heading(const std::string& title) {
+    return "\n" + title + "\n";
+}
+
+/// Lines of "  name   text", broken between words where they would be too wide.
+std::string labelled(const std::string& name, const std::string& text, std::size_t label = kLabel) {
+    std::string lines;
+    std::string line = fmt::format("  {:<{}}", name, label - 2);
+    for (std::size_t start = 0; start < text.size();) {
+        const auto end = std::min(text.find(' ', start), text.size());
+        if (line.size() + end - start > kReportColumns && line.size() > label) {
+            lines += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+            line = std::string(label, ' ');
+        }
+        line += text.substr(start, end - start) + " ";
+        start = end + 1;
+    }
+    return lines + line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+}
+
+std::vector<StrategyConfig> configs_of(const RunReport& report) {
+    std::vector<StrategyConfig> configs;
+    for (const auto& trader : report.traders)
+        configs.push_back(trader.config);
+    return configs;
+}
+
+std::string title(const RunReport& report) {
+    const std::string rule(kReportColumns, '=');
+    const auto time = to_rfc3339(report.made_at);
+    const auto line =
+        fmt::format(" dexarb {} | {}{} (chain {}) | {} {} UTC | {} after {}", report.version,
+                    report.assumptions.market_is_simulated ? "SIMULATED MARKET | " : "", report.market.substr(0, 30),
+                    report.chain_id, time.substr(0, 10), time.substr(11, 8), report.is_last ? "last report" : "report",
+                    duration(report.made_at - report.started_at));
+    return fmt::format("{}\n{}\n{}\n", rule, line.substr(0, kReportColumns), rule);
+}
+
+std::string assumed(const RunReport& report) {
+    std::string text = "ASSUMED, NOT MEASURED\n";
+    if (report.assumptions.market_is_simulated)
+        text += labelled("market", "simulated: pools, trades and rivals are made up; nothing here is a real chain's");
+    for (const auto& [name, words] : assumptions_in_words(report.assumptions, configs_of(report)))
+        text += labelled(name, words);
+    return text;
+}
+
+std::string block_line(const FeedStatus& feed) {
+    if (!feed.head) return "none seen yet";
+    return fmt::format(
+        "{}, {} old; base fee {} gwei; native token {}", grouped(feed.head->number), duration(feed.head_age),
+        gwei(feed.base_fee_wei),
+        feed.native_price_usd ? fmt::format("${:.4f}", *feed.native_price_usd) : "without a price, so nobody decides");
+}
+
+std::string request_line(const FeedStatus& feed) {
+    const auto per_block = feed.steady_blocks == 0 ? std::string{"-"}
+                                                   : fmt::format("{:.2f}", static_cast<double>(feed.steady_requests) /
+                                                                               static_cast<double>(feed.steady_blocks));
+    return fmt::format("{} per block, {} in all, {} failed; {}", per_block, grouped(feed.requests),
+                       grouped(feed.request_errors), feed.endpoint.substr(0, 60));
+}
+
+std::string chain(const RunReport& report) {
+    const auto& feed = report.feed;
+    return heading("CHAIN") + labelled("block", block_line(feed)) +
+           labelled("blocks",
+                    fmt::format("{} seen, {} missed, {} late, {} undone, {} fresh starts", grouped(feed.blocks_seen),
+                                grouped(feed.blocks_missed), grouped(feed.blocks_late), grouped(feed.blocks_undone),
+                                grouped(feed.fresh_starts))) +
+           labelled("pools", fmt::format("{} certain, {} not", grouped(feed.pools_certain),
+                                         grouped(feed.pools_total - std::min(feed.pools_total, feed.pools_certain)))) +
+           labelled("requests", request_line(feed));
+}
+
+/// As many decimals as all amounts of a table can share.
+class Amounts {
+  public:
+    void see(MicroUsd amount) { largest_ = std::max(largest_, amount.value < 0 ? -(amount.value + 1) : amount.value); }
+    /// A dash for nothing, so that what is there stands out.
+    [[nodiscard]] std::string or_dash(MicroUsd amount) const { return amount == MicroUsd{} ? "-" : (*this)(amount); }
+    [[nodiscard]] std::string operator()(MicroUsd amount) const {
+        constexpr std::int64_t kMillion = 1'000'000'000'000;
+        if (amount.value >= kMillion || amount.value <= -kMillion)
+            return fmt::format("{:.2f}M", to_double(amount) / 1e6);
+        return dollars(amount, largest_ < 10'000'000 ? 4 : largest_ < 10'000'000'000 ? 2 : 0);
+    }
+
+  private:
+    std::int64_t largest_ = 0;
+};
+
+std::array<MicroUsd, 8> sums(const TraderMetrics& m) {
+    return {m.net_usd,         m.gross_usd,        m.gas_usd,      m.flash_fee_usd,
+            m.largest_win_usd, m.largest_loss_usd, m.drawdown_usd, m.today.net_usd};
+}
+
+std::string result_table(const RunReport& report) {
+    Amounts show;
+    for (const auto& trader : report.traders)
+        for (const auto amount : sums(trader.metrics))
+            show.see(amount);
+    Table table{{"configuration", "net $", "gross $", "gas $", "loan $", "average $", "best $", "worst $", "drawdown $",
+                 "today $"}};
+    for (const auto& trader : report.traders) {
+        const auto& m = trader.metrics;
+        const auto average = m.average_usd();
+        table.add({trader.config.name, show(m.net_usd), show.or_dash(m.gross_usd), show.or_dash(m.gas_usd),
+                   show.or_dash(m.flash_fee_usd), average ? show.or_dash(*average) : "-",
+                   show.or_dash(m.largest_win_usd), show.or_dash(m.largest_loss_usd), show.or_dash(m.drawdown_usd),
+                   show.or_dash(m.today.net_usd)});
+    }
+    return heading("CONFIGURATIONS by net result, every cost booked") + table.render();
+}
+
+std::string action_table(const RunReport& report) {
+    Table table{{"configuration", "episodes", "actions", "in flight", "filled", "reverted", "lost", "expired",
+                 "unknown", "win rate", "run", "today"}};
+    for (const auto& trader : report.traders) {
+        const auto& m = trader.metrics;
+        std::vector<std::string> row{trader.config.name, count(m.funnel.episodes), count(m.actions),
+                                     count(m.in_flight)};
+        for (const auto results : m.results)
+            row.push_back(count(results));
+        const auto win_rate = m.win_rate();
+        row.push_back(win_rate ? fmt::format("{:.0f} %", *win_rate * 100) : "-");
+        row.push_back(count(m.consecutive_losses));
+        row.push_back(count(m.today.actions));
+        table.add(std::move(row));
+    }
+    return heading("ACTIONS (run: losses in a row; today: actions of this UTC day)") + table.render();
+}
+
+/// Room for the longest name and a gap.
+std::size_t name_label(const RunReport& report) {
+    std::size_t longest = kLabel - 4;
+    for (const auto& trader : report.traders)
+        longest = std::max(longest, trader.config.name.size());
+    return longest + 4;
+}
+
+/// Pauses, quarantined fills, corrections: what a reader must not overlook.
+std::vector<std::string> remarks_on(const TraderReport& trader) {
+    const auto& m = trader.metrics;
+    std::vector<std::string> remarks;
+    if (trader.pairs.empty()) remarks.emplace_back("trades no pair of this market");
+    if (m.pause)
+        remarks.push_back(
+            fmt::format("paused by {} until {} UTC", to_string(m.pause->reason), day_start(m.pause->ends)));
+    if (m.quarantined > 0)
+        remarks.push_back(fmt::format("{} fills worth {} are in quarantine: their routes stood open without any event",
+                                      m.quarantined, money(m.quarantined_usd)));
+    if (m.corrections > 0) remarks.push_back(fmt::format("{} outcomes were undone with their blocks", m.corrections));
+    if (m.missed_events > 0) remarks.push_back(fmt::format("missed {} events, which is a bug", m.missed_events));
+    return remarks;
+}
+
+/// What a reader must not overlook.
+std::string remarks(const RunReport& report) {
+    std::string text;
+    for (const auto& trader : report.traders)
+        for (const auto& remark : remarks_on(trader))
+            text += labelled(trader.config.name, remark, name_label(report));
+    return text.empty() ? "" : heading("REMARKS") + text;
+}
+
+std::string model_table(const RunReport& report) {
+    const bool any = std::ranges::any_of(report.traders, [](const TraderReport& t) { return t.metrics.actions > 0; });
+    const auto head = heading("THE SAME ACTIONS UNDER FIVE MODELS, net $ (legacy: what the old trader would claim)");
+    if (!any) return head + "  nothing traded, so there is nothing to value\n";
+    Amounts show;
+    for (const auto& trader : report.traders)
+        for (const auto net : trader.metrics.model_net_usd)
+            show.see(net);
+    std::vector<std::string> heads{"configuration"};
+    for (std::size_t i = 0; i < kFillModelCount; ++i)
+        heads.emplace_back(to_string(static_cast<FillModel>(i)));
+    heads.emplace_back("books");
+    Table table{heads};
+    for (const auto& trader : report.traders) {
+        std::vector<std::string> row{trader.config.name};
+        for (const auto net : trader.metrics.model_net_usd)
+            row.push_back(show.or_dash(net));
+        row.emplace_back(to_string(trader.config.fill_model));
+        table.add(std::move(row));
+    }
+    return head + table.render();
+}
+
+std::string funnel_table(const RunReport& report) {
+    std::array<bool, kRejectReasonCount> shown{};
+    for (const auto& trader : report.traders)
+        for (std::size_t i = 0; i < kRejectReasonCount; ++i)
+            shown[i] = shown[i] || trader.metrics.funnel.stopped[i] > 0;
+    std::vector<std::string> heads{"configuration", "episodes", "acted"};
+    std::string key;
+    for (std::size_t i = 0; i < kRejectReasonCount; ++i) {
+        if (!shown[i]) continue;
+        heads.emplace_back(kFunnelHeads[i]);
+        key +=
+            fmt::format("{}{} = {}", key.empty() ? "" : ", ", kFunnelHeads[i], to_string(static_cast<RejectReason>(i)));
+    }
+    Table table{heads};
+    for (const auto& trader : report.traders) {
+        const auto& funnel = trader.metrics.funnel;
+        std::vector<std::string> row{trader.config.name, count(funnel.episodes), count(funnel.acted)};
+        for (std::size_t i = 0; i < kRejectReasonCount; ++i)
+            if (shown[i]) row.push_back(count(funnel.stopped[i]));
+        table.add(std::move(row));
+    }
+    return heading("FUNNEL: episodes, and the furthest filter that stopped the rest") + table.render() +
+           (key.empty() ? "" : labelled("", key));
+}
+
+std::string trader_miss(const TraderReport& trader) {
+    const auto& miss = *trader.metrics.nearest_miss;
+    std::string text = fmt::format("{} at block {}: net {}, stopped by {}", trader.nearest_miss_route,
+                                   grouped(miss.block), money(miss.net_usd), to_string(miss.reason));
+    if (miss.reason == RejectReason::kMinProfit) text += fmt::format(", {} short", money(miss.lacked_usd));
+    return text;
+}
+
+std::string nearest_misses(const RunReport& report) {
+    const auto label = name_label(report);
+    std::string text;
+    if (const auto& miss = report.nearest_miss)
+        text += labelled("never open",
+                         fmt::format("{} at block {}: net {}, first unit {:+.3f} %", miss->route, grouped(miss->block),
+                                     money(miss->net_usd), miss->edge_ppm / 1e4),
+                         label);
+    for (const auto& trader : report.traders)
+        if (trader.metrics.nearest_miss) text += labelled(trader.config.name, trader_miss(trader), label);
+    return heading("NEAREST MISS") + (text.empty() ? "  none: no route was quoted yet\n" : text);
+}
+
+std::string nothing_traded(const RunReport& report) {
+    std::string text;
+    for (const auto& line : why_nothing_traded(report))
+        text += labelled(text.empty() ? "why" : "", line);
+    return text.empty() ? "" : heading("NOTHING TRADED") + text;
+}
+
+}  // namespace
+
+std::string render_report(const RunReport& report) {
+    return title(report) + assumed(report) + chain(report) + result_table(report) + action_table(report) +
+           remarks(report) + nothing_traded(report) + funnel_table(report) + nearest_misses(report) +
+           model_table(report) + "\n" + verdict(report) + "\n";
+}
+
+}  // namespace dexarb

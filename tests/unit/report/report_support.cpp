@@ -1,0 +1,160 @@
+#include "report_support.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dexarb::test {
+namespace {
+
+constexpr std::uint64_t kGwei = 1'000'000'000;
+
+MicroUsd micro(std::int64_t value) {
+    return {value};
+}
+
+TraderReport trader(const std::string& name, std::uint64_t cap_gwei) {
+    TraderReport report;
+    report.config.name = name;
+    report.config.id = name;
+    report.config.min_profit_usd = micro(5'000'000);
+    report.config.max_trade_size_usd = micro(1'000'000'000);
+    report.config.max_gas_price_wei = cap_gwei * kGwei;
+    report.config.daily_loss_limit_usd = micro(100'000'000);
+    report.config.pairs = {0};
+    report.pairs = {"WETH/USDC.e"};
+    report.metrics.today.day = UtcDay{std::chrono::days{20'000}};
+    return report;
+}
+
+std::uint64_t& stopped(TraderReport& report, RejectReason reason) {
+    return report.metrics.funnel.stopped[static_cast<std::size_t>(reason)];
+}
+
+std::uint64_t& result(TraderReport& report, TradeResult result) {
+    return report.metrics.results[static_cast<std::size_t>(result)];
+}
+
+void trade(TraderReport& report, std::int64_t net) {
+    auto& m = report.metrics;
+    m.actions = 3;
+    m.net_usd = micro(net);
+    m.gross_usd = micro(net + 30'000);
+    m.gas_usd = micro(30'000);
+    m.largest_win_usd = micro(net > 0 ? net + 10'000 : 0);
+    m.largest_loss_usd = micro(net > 0 ? -10'000 : net);
+    m.wins = net > 0 ? 1 : 0;
+    m.losses = net > 0 ? 1 : 2;
+    result(report, TradeResult::kFilled) = 1;
+    result(report, TradeResult::kLost) = 1;
+    result(report, TradeResult::kExpired) = 1;
+    m.model_net_usd.fill(micro(net + 1));
+    m.model_net_usd[static_cast<std::size_t>(FillModel::kInstant)] = micro(net + 1'000'000);
+    m.model_net_usd[static_cast<std::size_t>(FillModel::kSurvivalCompetition)] = micro(net);
+}
+
+}  // namespace
+
+RunReport quiet_report() {
+    RunReport report;
+    report.version = "0.1.0";
+    report.market = "Polygon PoS";
+    report.chain_id = 137;
+    report.started_at = Timestamp{std::chrono::milliseconds{1'790'000'000'000}};
+    report.made_at = report.started_at + std::chrono::minutes{245};
+    report.assumptions.seed = 7;
+    report.assumptions.market_priority_fee_wei = 30 * kGwei;
+    report.assumptions.gas = {21'000, 70'000, 110'000, 25'000};
+    report.assumptions.stablecoins = {"USDC.e", "USDC", "USDT", "DAI"};
+    report.feed.endpoint = "https://rpc.example.org";
+    report.feed.head = BlockId{78'123'456, {}};
+    report.feed.head_age = std::chrono::milliseconds{1'250};
+    report.feed.base_fee_wei = 312'400'000'000;
+    report.feed.native_price_usd = 0.1012;
+    report.feed.blocks_seen = 7'350;
+    report.feed.blocks_missed = 2;
+    report.feed.pools_certain = 84;
+    report.feed.pools_total = 86;
+    report.feed.requests = 21'400;
+    report.feed.steady_requests = 21'315;
+    report.feed.steady_blocks = 7'350;
+    for (const std::uint64_t cap : {50U, 100U, 200U})
+        report.traders.push_back(trader("cap_" + std::to_string(cap), cap));
+    for (auto& each : report.traders) {
+        each.metrics.funnel.episodes = 41;
+        stopped(each, RejectReason::kGasAboveCap) = 41;
+    }
+    report.nearest_miss = {"WETH/USDC.e: UniswapV3 0.05% > QuickSwapV2 0.30%", 78'120'001, micro(-13'000), -1234.5};
+    return report;
+}
+
+RunReport busy_report() {
+    auto report = quiet_report();
+    report.traders[0].config.name = "Conservative";
+    trade(report.traders[0], -40'000);
+    report.traders[1].config.name = "Moderate";
+    trade(report.traders[1], 3'250'000);
+    report.traders[2].metrics.pause = Pause{RejectReason::kDailyLoss, UtcDay{std::chrono::days{20'001}}};
+    report.traders[2].metrics.quarantined = 2;
+    report.traders[2].metrics.quarantined_usd = micro(9'000'000);
+    report.traders[2].metrics.nearest_miss =
+        ConfigNearestMiss{{}, 78'120'000, RejectReason::kMinProfit, micro(420'000), micro(4'580'000)};
+    report.traders[2].nearest_miss_route = "WETH/USDC.e: UniswapV3 0.05% > QuickSwapV2 0.30%";
+    sort_by_net(report.traders);
+    return report;
+}
+
+RunReport overflowing_report() {
+    auto report = busy_report();
+    report.market = std::string(300, 'M');
+    report.feed.endpoint = "https://" + std::string(300, 'e');
+    report.assumptions.market_is_simulated = true;
+    report.assumptions.modelled_arrival = std::chrono::milliseconds{300};
+    for (int i = 0; i < 40; ++i)
+        report.assumptions.stablecoins.push_back("USD" + std::to_string(i));
+    report.nearest_miss->route = "A-SYMBOL-OF-24-LETTERS/12: " + std::string(60, 'r') + " > " + std::string(60, 's');
+    for (auto& each : report.traders) {
+        auto& m = each.metrics;
+        each.config.name = std::string(24, 'W');
+        each.nearest_miss_route = report.nearest_miss->route;
+        m.net_usd = m.largest_loss_usd = micro(-999'999'999'999);
+        m.gross_usd = m.gas_usd = m.flash_fee_usd = micro(9'000'000'000'000'000);
+        m.drawdown_usd = m.largest_win_usd = m.today.net_usd = micro(999'999'999'999);
+        m.losses = 100'000;
+        m.results.fill(123'456'789'012);
+        m.actions = m.in_flight = m.funnel.episodes = m.funnel.acted = 123'456'789'012;
+        m.funnel.stopped.fill(123'456'789'012);
+        m.model_net_usd.fill(micro(-999'999'999'999));
+        m.corrections = m.missed_events = m.quarantined = 123'456'789;
+        m.quarantined_usd = micro(-999'999'999'999);
+        m.pause = Pause{RejectReason::kConsecutiveLoss, UtcDay{std::chrono::days{20'001}}};
+    }
+    return report;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    for (std::size_t start = 0; start < text.size();) {
+        const auto end = std::min(text.find('\n', start), text.size());
+        lines.push_back(text.substr(start, end - start));
+        start = end + 1;
+    }
+    return lines;
+}
+
+std::string unwrapped(const std::string& text) {
+    std::string joined;
+    for (const char letter : text)
+        if (const bool blank = letter == ' ' || letter == '\n'; !blank)
+            joined += letter;
+        else if (!joined.ends_with(' '))
+            joined += ' ';
+    return joined;
+}
+
+std::string line_with(const std::string& text, const std::string& part) {
+    for (const auto& line : lines_of(text))
+        if (line.find(part) != std::string::npos) return line;
+    ADD_FAILURE() << "no line holds \"" << part << "\" in\n" << text;
+    return "";
+}
+
+}  // namespace dexarb::test

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "dexarb/report/run_report.hpp"
+
+namespace dexarb::test {
+
+/// Preset-like configurations with empty books, on a chain whose base fee is above their caps.
+[[nodiscard]] RunReport quiet_report();
+
+/// The same with trades: one ahead, one behind, one paused, one with a fill in quarantine.
+[[nodiscard]] RunReport busy_report();
+
+/// Every number as long as it gets, every optional line there.
+[[nodiscard]] RunReport overflowing_report();
+
+[[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
+
+/// The text with each run of spaces and line breaks as one space.
+[[nodiscard]] std::string unwrapped(const std::string& text);
+
+/// The first line that holds `part`; the test fails where there is none.
+[[nodiscard]] std::string line_with(const std::string& text, const std::string& part);
+
+}  // namespace dexarb::test

@@ -1,0 +1,165 @@
+#include "dexarb/report/text_report.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "report_support.hpp"
+
+namespace dexarb {
+namespace {
+
+using test::busy_report;
+using test::line_with;
+using test::lines_of;
+using test::overflowing_report;
+using test::quiet_report;
+using test::unwrapped;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::size_t line_number(const std::string& text, const std::string& part) {
+    const auto at = text.find(part);
+    EXPECT_NE(at, std::string::npos) << part;
+    return static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
+
+std::string last_line(const RunReport& report) {
+    return lines_of(render_report(report)).back();
+}
+
+TEST(TextReport, IsPlainTextWithin120Columns) {
+    for (const auto& report : {RunReport{}, quiet_report(), busy_report(), overflowing_report()})
+        for (const auto& line : lines_of(render_report(report))) {
+            EXPECT_LE(line.size(), kReportColumns) << line;
+            EXPECT_TRUE(std::ranges::all_of(line, [](char letter) { return letter >= ' ' && letter <= '~'; })) << line;
+        }
+}
+
+TEST(TextReport, OpensWithWhatIsAssumed) {
+    const auto text = render_report(quiet_report());
+
+    EXPECT_LT(line_number(text, "ASSUMED"), 5U);
+    EXPECT_LT(line_number(text, "ASSUMED"), line_number(text, "CHAIN"));
+    EXPECT_THAT(line_with(text, "  latency"), HasSubstr("1000 ms"));
+    EXPECT_THAT(line_with(text, "  arrival"), HasSubstr("measured"));
+    EXPECT_THAT(line_with(text, "  tip"), HasSubstr("30 gwei"));
+    EXPECT_THAT(line_with(text, "  gas"), HasSubstr("21,000 + 70,000 per V2 hop, 110,000 per V3 hop, 25,000 per tick"));
+    EXPECT_THAT(line_with(text, "  competition"), HasSubstr("0.5 of the races"));
+    EXPECT_THAT(line_with(text, "  competition"), HasSubstr("seed 7"));
+    EXPECT_THAT(line_with(text, "  loan fee"), HasSubstr("none"));
+    EXPECT_THAT(line_with(text, "  stablecoins"), HasSubstr("exactly $1 each: USDC.e, USDC, USDT, DAI"));
+}
+
+TEST(TextReport, SaysWhenArrivalAndMarketAreModelled) {
+    auto report = quiet_report();
+    report.assumptions.modelled_arrival = std::chrono::milliseconds{300};
+    report.assumptions.market_is_simulated = true;
+    const auto text = render_report(report);
+
+    EXPECT_THAT(line_with(text, "  arrival"), HasSubstr("modelled: 300 ms"));
+    EXPECT_THAT(lines_of(text)[1], HasSubstr("SIMULATED MARKET"));
+}
+
+TEST(TextReport, ShowsChainAndFeed) {
+    const auto text = render_report(quiet_report());
+
+    EXPECT_THAT(line_with(text, "  block "),
+                HasSubstr("78,123,456, 1.2 s old; base fee 312.4 gwei; native token $0.1012"));
+    EXPECT_THAT(line_with(text, "  blocks"), HasSubstr("7,350 seen, 2 missed"));
+    EXPECT_THAT(line_with(text, "  pools"), HasSubstr("84 certain, 2 not"));
+    EXPECT_THAT(line_with(text, "  requests"), HasSubstr("2.90 per block"));
+}
+
+TEST(TextReport, SaysThatNothingTradedAndWhy) {
+    const auto text = render_report(quiet_report());
+
+    EXPECT_THAT(
+        unwrapped(text),
+        HasSubstr(
+            "gas_above_cap stopped 41 episodes in 3 configurations: base fee 312.4 gwei + tip 30 against caps of 50 to "
+            "200 gwei"));
+    EXPECT_THAT(unwrapped(text), HasSubstr("net -$0.0130, first unit -0.123 %"));
+    EXPECT_EQ(last_line(quiet_report()), "Nobody is ahead: nothing traded.");
+}
+
+TEST(TextReport, SaysThatNoRouteWasOpen) {
+    auto report = quiet_report();
+    for (auto& trader : report.traders)
+        trader.metrics.funnel = {};
+
+    EXPECT_THAT(render_report(report), HasSubstr("no route of these configurations earned more than its gas"));
+}
+
+TEST(TextReport, OrdersConfigurationsByNet) {
+    const auto text = render_report(busy_report());
+
+    EXPECT_LT(line_number(text, "Moderate"), line_number(text, "cap_200"));
+    EXPECT_LT(line_number(text, "cap_200"), line_number(text, "Conservative"));
+}
+
+TEST(TextReport, ShowsTheBooksAsTheyAre) {
+    const auto text = render_report(busy_report());
+
+    EXPECT_THAT(line_with(text, "Moderate"), ::testing::ContainsRegex("3.2500 +3.2800 +0.0300 +- +1.6250"));
+    EXPECT_THAT(text, Not(HasSubstr("NOTHING TRADED")));
+    EXPECT_THAT(line_with(text, "paused by"), HasSubstr("daily_loss until 2024-10-05 00:00 UTC"));
+    EXPECT_THAT(unwrapped(text), HasSubstr("2 fills worth $9.0000"));
+    EXPECT_THAT(unwrapped(text), HasSubstr("net $0.4200, stopped by min_profit, $4.5800 short"));
+}
+
+TEST(TextReport, NamesALeaderOnlyAsAheadSoFar) {
+    EXPECT_THAT(last_line(busy_report()), HasSubstr("Ahead so far: Moderate, $3.2500 net over 2 booked trades"));
+}
+
+TEST(TextReport, NamesNoLeaderWithoutAProfit) {
+    auto report = busy_report();
+    report.traders[0].metrics.net_usd = {-1};
+
+    EXPECT_EQ(last_line(report), "Nobody is ahead: no configuration that traded has made money.");
+}
+
+TEST(TextReport, NamesNoLeaderAmongEquals) {
+    auto report = busy_report();
+    report.traders[1].metrics = report.traders[0].metrics;
+
+    EXPECT_EQ(last_line(report), "Nobody is ahead: the first are level.");
+}
+
+TEST(TextReport, NamesNoBestWithoutAFill) {
+    auto report = quiet_report();
+    report.traders[0].metrics.net_usd = {1'000'000};
+
+    EXPECT_THAT(last_line(report), Not(HasSubstr("head so far:")));
+}
+
+/// The cells of the row that begins with `name` under the heading.
+std::vector<std::string> row(const std::string& text, const std::string& heading, const std::string& name) {
+    const auto section = text.substr(text.find(heading));
+    std::istringstream words{line_with(section, "  " + name + " ").substr(2 + name.size())};
+    return {std::istream_iterator<std::string>{words}, {}};
+}
+
+TEST(TextReport, CountsAddUpToTheBooks) {
+    const auto report = busy_report();
+    const auto text = render_report(report);
+    for (const auto& trader : report.traders) {
+        const auto cells = row(text, "ACTIONS", trader.config.name);
+        const auto value = [&](std::size_t i) { return std::stoull(cells.at(i)); };
+        EXPECT_EQ(value(1), trader.metrics.actions);
+        EXPECT_EQ(value(2) + value(3) + value(4) + value(5) + value(6) + value(7), trader.metrics.actions);
+        const auto funnel = row(text, "FUNNEL", trader.config.name);
+        EXPECT_EQ(std::stoull(funnel.at(0)), std::stoull(funnel.at(1)) + std::stoull(funnel.at(2)));
+    }
+}
+
+TEST(TextReport, ValuesTheSameActionsUnderEveryModel) {
+    EXPECT_EQ(row(render_report(busy_report()), "FIVE MODELS", "Moderate"),
+              (std::vector<std::string>{"3.2500", "4.2500", "3.2500", "3.2500", "3.2500", "survival_competition"}));
+}
+
+}  // namespace
+}  // namespace dexarb
