@@ -1,0 +1,66 @@
+#include <map>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "dexarb/report/event_log_line.hpp"
+#include "dexarb/report/text_report.hpp"
+
+#include "unit/engine/simulation.hpp"
+
+namespace dexarb {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// Two configurations, one that wins its races and one that loses them all, over a few spreads.
+testing::Simulation traded() {
+    auto unlucky = testing::unlucky();
+    unlucky.id = "unlucky";
+    unlucky.name = "Unlucky";
+    testing::Simulation run{{unlucky, testing::eager()}};
+    run.block();
+    for (int i = 0; i < 3; ++i) {
+        run.spread(0.05);
+        run.blocks(4);
+        run.spread(0.0);
+        run.blocks(12);
+    }
+    run.finish();
+    return run;
+}
+
+TEST(GatheredReport, ShowsTheEnginesBooksByNet) {
+    auto run = traded();
+    const auto report = make_run_report(*run.engine, RunContext{});
+
+    ASSERT_EQ(report.traders.size(), 2U);
+    EXPECT_EQ(report.traders[0].config.id, "eager");
+    EXPECT_EQ(report.traders[0].metrics.net_usd, run.engine->metrics(ConfigIndex{1}).net_usd);
+    EXPECT_GT(report.traders[0].metrics.net_usd, MicroUsd{});
+    EXPECT_LT(report.traders[1].metrics.net_usd, MicroUsd{});
+    EXPECT_EQ(report.traders[0].pairs.size(), 1U);
+    EXPECT_EQ(leader(report), &report.traders[0]);
+}
+
+TEST(GatheredReport, TheEventLogAddsUpToIt) {
+    auto run = traded();
+    const EventLogNames names{run.engine->market(), run.engine->routes(), run.engine->configs()};
+    std::map<std::string, double> net;
+    std::map<std::string, int> actions;
+    for (const auto& record : run.records) {
+        const auto line = ordered_json::parse(event_log_line(names, record));
+        if (line["type"] == "action") ++actions[line["id"]];
+        if (line["type"] != "outcome") continue;
+        net[line["config"]] += line["net_usd"].get<double>();
+        EXPECT_EQ(actions[line["action"]], 1) << "an outcome follows its one action";
+    }
+    const auto report = make_run_report(*run.engine, RunContext{});
+
+    EXPECT_FALSE(actions.empty());
+    for (const auto& trader : report.traders)
+        EXPECT_NEAR(net[trader.config.id], to_double(trader.metrics.net_usd), 1e-9) << trader.config.id;
+}
+
+}  // namespace
+}  // namespace dexarb
