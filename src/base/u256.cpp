@@ -1,6 +1,7 @@
 #include "dexarb/base/u256.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "dexarb/base/check.hpp"
 
@@ -16,6 +17,10 @@ std::size_t significant(const std::array<std::uint64_t, N>& limbs) {
     while (count > 0 && limbs[count - 1] == 0)
         --count;
     return count;
+}
+
+std::uint64_t between_big_endian_and_native(std::uint64_t limb) {
+    return std::endian::native == std::endian::little ? __builtin_bswap64(limb) : limb;
 }
 
 Limbs8 full_multiply(const U256& a, const U256& b) {
@@ -335,15 +340,20 @@ std::string to_decimal(const U256& value) {
 
 U256 u256_from_big_endian(std::span<const std::uint8_t, 32> bytes) {
     std::array<std::uint64_t, 4> limbs{};
-    for (std::size_t i = 0; i < 32; ++i)
-        limbs[3 - i / 8] = (limbs[3 - i / 8] << 8) | bytes[i];
+    for (std::size_t i = 0; i < 4; ++i) {
+        std::uint64_t limb = 0;
+        std::memcpy(&limb, bytes.data() + 8 * i, sizeof limb);
+        limbs[3 - i] = between_big_endian_and_native(limb);
+    }
     return U256{limbs};
 }
 
 std::array<std::uint8_t, 32> to_big_endian(const U256& value) {
     std::array<std::uint8_t, 32> bytes{};
-    for (std::size_t i = 0; i < 32; ++i)
-        bytes[i] = static_cast<std::uint8_t>(value.limb(3 - i / 8) >> (56 - 8 * (i % 8)));
+    for (std::size_t i = 0; i < 4; ++i) {
+        const std::uint64_t limb = between_big_endian_and_native(value.limb(3 - i));
+        std::memcpy(bytes.data() + 8 * i, &limb, sizeof limb);
+    }
     return bytes;
 }
 
