@@ -84,15 +84,17 @@ std::string encode_batch(const std::vector<RpcRequest>& requests, std::uint64_t 
     return body + ']';
 }
 
-simdjson::error_code EnvelopeReader::start(HttpResponse& answer, json::document& document) {
-    answer.body.reserve(answer.body.size() + simdjson::SIMDJSON_PADDING);
-    return parser_.iterate(answer.body.data(), answer.body.size(), answer.body.capacity()).get(document);
+// The parser reads a little beyond the text. Copying into a buffer that is kept is cheaper than growing each answer.
+simdjson::error_code EnvelopeReader::start(const std::string& body, json::document& document) {
+    buffer_.reserve(body.size() + simdjson::SIMDJSON_PADDING);
+    buffer_.assign(body);
+    return parser_.iterate(buffer_.data(), buffer_.size(), buffer_.capacity()).get(document);
 }
 
-RpcResult<void> EnvelopeReader::read(HttpResponse& answer, std::uint64_t id, const ResultReader& reader) {
+RpcResult<void> EnvelopeReader::read(const HttpResponse& answer, std::uint64_t id, const ResultReader& reader) {
     json::document document;
     json::object object;
-    if (!is_ok(answer.status) || start(answer, document) != simdjson::SUCCESS) return diagnose(answer);
+    if (!is_ok(answer.status) || start(answer.body, document) != simdjson::SUCCESS) return diagnose(answer);
     if (document.get_object().get(object) != simdjson::SUCCESS) return diagnose(answer);
     Member member;
     const bool whole = read_member(object, member, reader);

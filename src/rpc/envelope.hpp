@@ -21,15 +21,16 @@ namespace dexarb {
 class EnvelopeReader {
   public:
     /// Gives the result to `reader` if `answer` is a clean success with that id; every other shape is an error.
-    [[nodiscard]] RpcResult<void> read(HttpResponse& answer, std::uint64_t id, const ResultReader& reader);
+    [[nodiscard]] RpcResult<void> read(const HttpResponse& answer, std::uint64_t id, const ResultReader& reader);
 
     /// Members in the order of their ids, `first_id` and `count - 1` behind it; each exactly once, or all is an error.
     [[nodiscard]] RpcResult<std::vector<RpcResult<std::string>>> read_batch(const HttpResponse& answer,
                                                                             std::uint64_t first_id, std::size_t count);
 
   private:
-    [[nodiscard]] simdjson::error_code start(HttpResponse& answer, simdjson::ondemand::document& document);
+    [[nodiscard]] simdjson::error_code start(const std::string& body, simdjson::ondemand::document& document);
 
+    std::string buffer_;
     simdjson::ondemand::parser parser_;
     simdjson::dom::parser dom_;
 };

@@ -1,20 +1,23 @@
 #include "dexarb/rpc/pool_events.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 
 namespace dexarb {
 
 namespace {
 
-/// Topics and data of one log as two readers; the first topic, which chose the event, is passed over.
-struct LogReader {
-    explicit LogReader(const RpcLog& log) : data{log.data} {
-        for (std::size_t i = 1; i < log.topic_count; ++i)
-            indexed.insert(indexed.end(), log.topics[i].bytes.begin(), log.topics[i].bytes.end());
+/// The indexed arguments one behind the other; the first topic, which chose the event, is passed over.
+struct IndexedWords {
+    explicit IndexedWords(const RpcLog& log) {
+        for (std::size_t i = 1; i < log.topic_count; ++i, size += 32)
+            std::ranges::copy(log.topics[i].bytes, bytes.begin() + static_cast<std::ptrdiff_t>(size));
     }
+    [[nodiscard]] std::span<const std::uint8_t> span() const { return std::span{bytes}.first(size); }
 
-    Bytes indexed;
-    AbiReader data;
+    std::array<std::uint8_t, 96> bytes{};
+    std::size_t size = 0;
 };
 
 SyncLog read_sync(AbiReader&, AbiReader& data) {
@@ -64,11 +67,12 @@ MintLog read_mint(AbiReader& indexed, AbiReader& data) {
 
 template <typename Read>
 Result<PoolLogEvent> decode(const RpcLog& log, std::string_view what, Read read) {
-    LogReader readers{log};
-    AbiReader indexed{readers.indexed};
-    const auto event = read(indexed, readers.data);
-    if (indexed.remaining() != 0 || readers.data.remaining() != 0) indexed.refuse();
-    indexed.merge(readers.data);
+    const IndexedWords words{log};
+    AbiReader indexed{words.span()};
+    AbiReader data{log.data};
+    const auto event = read(indexed, data);
+    if (indexed.remaining() != 0 || data.remaining() != 0) indexed.refuse();
+    indexed.merge(data);
     if (auto finished = indexed.finish(what); !finished) return std::move(finished).error();
     return PoolLogEvent{event};
 }
