@@ -1,20 +1,18 @@
-import {encodeAbiParameters, encodeDeployData, encodeFunctionData, getContractAddress, keccak256, pad, stringToHex, toHex} from 'viem';
+import {encodeAbiParameters, encodeDeployData, encodeFunctionData, getContractAddress, keccak256, pad, slice, stringToHex, toHex} from 'viem';
 import {multicall3Bytecode} from '../node_modules/viem/_esm/constants/contracts.js';
 import {kAbis, kHelpers, kQuoter, kV2Factory, kV2Pair, kV3Factory} from './abis.mjs';
 import {kMulticall3, kQuickSwapV2, kQuoterV2, kSushiSwapV2, kTokens, kUniswapV3, poolAddress, sortTokens} from './polygon.mjs';
 import {hex} from './rpc.mjs';
 
 /// Helper contracts of ours: free places, far from anybody's.
-export const kTrader = '0x00000000000000000000000000000000000007A1';
-export const kCycle = '0x000000000000000000000000000000000000C1C1';
-export const kRivalCycle = '0x000000000000000000000000000000000000c1C2';
+export const kTrader = '0x00000000000000000000000000000000000007a1';
+export const kCycle = '0x000000000000000000000000000000000000c1c1';
+export const kRivalCycle = '0x000000000000000000000000000000000000c1c2';
 export const kProbe = '0x0000000000000000000000000000000000009206';
-const kTokenCode = '0x0000000000000000000000000000000000007070';
 const kImplementationSlot = keccak256(stringToHex('matic.network.proxy.implementation'));
 
 /// Places everything that stands on Polygon before any pool does: tokens, factories, Multicall3, QuoterV2, our helpers.
 export async function placeContracts(chain) {
-  await placeCode(chain, kTokenCode, kHelpers.Token.deployedBytecode);
   await placeTokens(chain, Object.values(kTokens));
   await placeCode(chain, kMulticall3, await runtimeCode(chain, multicall3Bytecode));
   for (const dex of [kQuickSwapV2, kSushiSwapV2]) await placeCode(chain, dex.factory, `0x${kV2Factory.evm.deployedBytecode.object}`);
@@ -24,11 +22,14 @@ export async function placeContracts(chain) {
   await placeHelpers(chain);
 }
 
-/// Tokens {address, symbol, decimals}: all but WMATIC stand behind a proxy, as bridged tokens do.
+/// Tokens {address, symbol, decimals}: all but WMATIC stand behind a proxy with code of its own, as bridged tokens do.
 export async function placeTokens(chain, tokens) {
+  const {Token, TokenProxy} = kHelpers;
+  const implementation = ({address}) => slice(keccak256(address), 12);
   await chain.rpc.batch(tokens.flatMap((token) => [
-    ['anvil_setCode', token.address, token.symbol === 'WMATIC' ? kHelpers.Token.deployedBytecode : kHelpers.TokenProxy.deployedBytecode],
-    storage(token.address, kImplementationSlot, kTokenCode),
+    ['anvil_setCode', implementation(token), Token.deployedBytecode],
+    ['anvil_setCode', token.address, token.symbol === 'WMATIC' ? Token.deployedBytecode : TokenProxy.deployedBytecode],
+    storage(token.address, kImplementationSlot, implementation(token)),
     storage(token.address, slot(0), shortString(token.symbol)),
     storage(token.address, slot(1), shortString(token.symbol)),
     storage(token.address, slot(2), toHex(token.decimals)),
