@@ -4,10 +4,10 @@ namespace dexarb {
 
 GasModel default_gas_model() {
     GasModel model;
-    model.base = 40'000;
-    model.constant_product_hop = 60'000;
-    model.concentrated_hop = 90'000;
-    model.crossed_tick = 22'000;
+    model.base = 31'100;
+    model.constant_product_hop = 57'900;
+    model.concentrated_hop = 68'200;
+    model.crossed_tick = 25'400;
     return model;
 }
 

@@ -60,10 +60,10 @@ TEST(OpportunityScanner, OpensTheRouteAtItsBestInputNetOfGas) {
     ASSERT_THAT(result.opportunities, SizeIs(1));
     const Opportunity& found = result.opportunities[0];
     EXPECT_EQ(market.book.route(found.episode.route).hops[0].pool, market.cheap);
-    EXPECT_EQ(found.gas_units, 40'000U + 2 * 60'000);
-    // 160,000 gas at 60 gwei are 0.0096 POL at ten cents.
-    EXPECT_EQ(found.gas_usd, MicroUsd{960});
-    EXPECT_EQ(found.net_usd, found.gross_usd - MicroUsd{960});
+    EXPECT_EQ(found.gas_units, 31'100U + 2 * 57'900);
+    // 146,900 gas at 60 gwei are 0.008814 POL at ten cents.
+    EXPECT_EQ(found.gas_usd, MicroUsd{881});
+    EXPECT_EQ(found.net_usd, found.gross_usd - MicroUsd{881});
     EXPECT_EQ(found.gross_usd.value, profit_of(found.sized.quote)->low_u64());
     EXPECT_THAT(phases(result), ElementsAre(EpisodePhase::kOpen));
 }
@@ -90,8 +90,8 @@ TEST(OpportunityScanner, NativePriceOfEachBlockIsJudgedWithoutAnEvent) {
     market.builder.set_usd_price(kWmatic, 0.2);
     const auto after = market.next();
 
-    EXPECT_EQ(before.opportunities.at(0).gas_usd, MicroUsd{960});
-    EXPECT_EQ(after.opportunities.at(0).gas_usd, MicroUsd{1920});
+    EXPECT_EQ(before.opportunities.at(0).gas_usd, MicroUsd{881});
+    EXPECT_EQ(after.opportunities.at(0).gas_usd, MicroUsd{1762});
 }
 
 TEST(OpportunityScanner, WithoutANativePriceNetIsGrossAndGasIsUnknown) {
@@ -340,7 +340,7 @@ TEST(NearestMiss, WithoutAProfitBeforeGasIsTheBestRateAndLosesItsGas) {
     const auto result = market.next_at(2004.0);
 
     ASSERT_TRUE(result.nearest_miss);
-    EXPECT_EQ(result.nearest_miss->net_usd, MicroUsd{-960});
+    EXPECT_EQ(result.nearest_miss->net_usd, MicroUsd{-881});
     EXPECT_NEAR(result.nearest_miss->edge_ppm, (1.002 * 0.997 * 0.997 - 1.0) * 1e6, 1.0);
     EXPECT_EQ(market.book.route(result.nearest_miss->route).hops[0].pool, market.cheap);
 }
