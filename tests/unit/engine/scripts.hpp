@@ -34,6 +34,12 @@ inline void play_busy_day(Simulation& run, std::uint64_t seed = 1, std::size_t e
     }
 }
 
+/// The next block, arriving after everything that arrived before, whatever was undone.
+inline SnapshotPtr later(Simulation& run) {
+    const auto block = run.market.next_block();
+    return arriving(block, std::max(block->arrival, run.newest->arrival + std::chrono::milliseconds{500}));
+}
+
 /// What happened to the money of one configuration, as text.
 inline std::string money_of(const Simulation& run, ConfigIndex config = ConfigIndex{0}) {
     std::string text;
