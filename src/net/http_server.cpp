@@ -193,6 +193,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
         HttpRequest request = take_request(parser);
         const bool is_head = request.method == "HEAD";
         HttpResponse response = co_await handler_(std::move(request));
+        if (response.status == kNoAnswer) co_return false;
         Message message = make_message(std::move(response), keep_alive, is_head);
         const bool written = co_await write(session, message);
         session->is_busy = false;

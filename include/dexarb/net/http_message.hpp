@@ -23,6 +23,9 @@ struct HttpRequest {
     std::string body;
 };
 
+/// The status with which a server's handler has the connection closed instead of answered.
+inline constexpr unsigned kNoAnswer = 0;
+
 /// Content-Length, Connection and Server are the server's own business.
 struct HttpResponse {
     unsigned status = 200;
