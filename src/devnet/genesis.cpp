@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "dexarb/amm/tick_math.hpp"
@@ -23,15 +24,22 @@ bool is_of_pair(const PoolDefinition& pool, const PairDefinition& pair) {
            (pool.token0 == pair.quote && pool.token1 == pair.base);
 }
 
-bool is_traded(const MarketDefinition& market, const PoolDefinition& pool) {
-    return std::ranges::any_of(market.pairs, [&](const auto& pair) { return is_of_pair(pool, pair); });
+std::span<const PairDefinition> busy_pairs(const MarketDefinition& market, const GenesisOptions& options) {
+    return std::span{market.pairs}.first(std::min(options.busy_pairs, market.pairs.size()));
+}
+
+std::vector<bool> busy_pools(const MarketDefinition& market, const GenesisOptions& options) {
+    std::vector<bool> busy;
+    for (const PoolDefinition& pool : market.pools)
+        busy.push_back(std::ranges::any_of(busy_pairs(market, options),
+                                           [&](const PairDefinition& pair) { return is_of_pair(pool, pair); }));
+    return busy;
 }
 
 DexKind kind_of(const MarketDefinition& market, const PoolDefinition& pool) {
     return market.dexes[pool.dex].kind;
 }
 
-/// The last pools of one kind that a pair has, if it has at least two of it or `alone` suffices.
 std::optional<std::size_t> last_of_kind(const MarketDefinition& market, const PairDefinition& pair, DexKind kind) {
     std::optional<std::size_t> last;
     for (std::size_t i = 0; i < market.pools.size(); ++i)
@@ -45,9 +53,10 @@ std::size_t count_of_pair(const MarketDefinition& market, const PairDefinition& 
 }
 
 /// The first pair stays whole; in turn, the others lose pools to the odd roles while two good ones remain.
-void give_odd_roles(const MarketDefinition& market, std::vector<PoolRole>& roles) {
-    for (std::size_t p = 1; p < market.pairs.size(); ++p) {
-        const PairDefinition& pair = market.pairs[p];
+void give_odd_roles(const MarketDefinition& market, std::span<const PairDefinition> pairs,
+                    std::vector<PoolRole>& roles) {
+    for (std::size_t p = 1; p < pairs.size(); ++p) {
+        const PairDefinition& pair = pairs[p];
         const auto pair_pool = last_of_kind(market, pair, DexKind::kConstantProduct);
         const auto range_pool = last_of_kind(market, pair, DexKind::kConcentrated);
         const std::size_t count = count_of_pair(market, pair);
@@ -57,25 +66,27 @@ void give_odd_roles(const MarketDefinition& market, std::vector<PoolRole>& roles
     }
 }
 
-/// The last V3 pool that nobody trades waits for its first price.
-void give_uninitialized_role(const MarketDefinition& market, std::vector<PoolRole>& roles) {
+/// The last V3 pool outside the busy pairs waits for its first price.
+void give_uninitialized_role(const MarketDefinition& market, const std::vector<bool>& is_busy,
+                             std::vector<PoolRole>& roles) {
     for (std::size_t i = market.pools.size(); i-- > 0;) {
         const PoolDefinition& pool = market.pools[i];
-        if (is_traded(market, pool) || kind_of(market, pool) != DexKind::kConcentrated) continue;
+        if (is_busy[i] || kind_of(market, pool) != DexKind::kConcentrated) continue;
         roles[i] = PoolRole::kUninitialized;
         return;
     }
 }
 
-std::vector<PoolRole> roles_of(const MarketDefinition& market, const GenesisOptions& options) {
+std::vector<PoolRole> roles_of(const MarketDefinition& market, const GenesisOptions& options,
+                               const std::vector<bool>& is_busy) {
     std::vector<PoolRole> roles(market.pools.size(), PoolRole::kLive);
     if (options.has_odd_pools) {
-        give_odd_roles(market, roles);
-        give_uninitialized_role(market, roles);
+        give_odd_roles(market, busy_pairs(market, options), roles);
+        give_uninitialized_role(market, is_busy, roles);
     }
     std::size_t others = 0;
     for (std::size_t i = 0; i < market.pools.size(); ++i)
-        if (options.missing_every > 0 && !is_traded(market, market.pools[i]) && ++others % options.missing_every == 0)
+        if (options.missing_every > 0 && !is_busy[i] && ++others % options.missing_every == 0)
             roles[i] = PoolRole::kMissing;
     for (const PoolIndex pool : options.missing)
         roles[position(pool)] = PoolRole::kMissing;
@@ -109,7 +120,7 @@ class Deployer {
         const PoolDefinition& definition = market_.pool(pool);
         if (role(pool) == PoolRole::kShallow) return options_.shallow_depth_usd;
         if (role(pool) == PoolRole::kOffMarket) return options_.off_market_depth_usd;
-        if (!is_traded(market_, definition)) return options_.other_depth_usd;
+        if (!genesis_.is_busy[position(pool)]) return options_.other_depth_usd;
         const bool is_range = market_.dex_of(pool).kind == DexKind::kConcentrated;
         if (is_range) return options_.pair_depth_usd * (definition.fee.value <= 500 ? 0.2 : 0.1);
         return options_.pair_depth_usd * (definition.dex == 0 ? 1.0 : 0.4);
@@ -223,7 +234,8 @@ double fair_sqrt_price(const MarketDefinition& market, PoolIndex pool, const std
 
 Genesis make_genesis(const MarketDefinition& market, const GenesisOptions& options, BlockNumber block) {
     Genesis genesis;
-    genesis.roles = roles_of(market, options);
+    genesis.is_busy = busy_pools(market, options);
+    genesis.roles = roles_of(market, options, genesis.is_busy);
     genesis.prices_usd = prices_of(market, options);
     auto world = std::make_shared<WorldState>(market.pools.size());
     const Deployer deployer{market, options, genesis};

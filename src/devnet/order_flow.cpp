@@ -13,13 +13,6 @@ namespace {
 constexpr double kTwoTo96 = 79228162514264337593543950336.0;
 constexpr double kGwei = 1e9;
 
-bool is_of_a_pair(const MarketDefinition& market, const PoolDefinition& pool) {
-    return std::ranges::any_of(market.pairs, [&](const PairDefinition& pair) {
-        return (pool.token0 == pair.base && pool.token1 == pair.quote) ||
-               (pool.token0 == pair.quote && pool.token1 == pair.base);
-    });
-}
-
 /// One of a thousand accounts.
 Address random_trader(Random& random) {
     Address trader;
@@ -47,22 +40,22 @@ class OrderFlow::Filler {
     void trade_at_random() {
         const auto most = static_cast<std::uint64_t>(2.0 * options_.trades_per_block) + 1;
         for (std::uint64_t left = state_.random.below(most); left > 0; --left) {
-            const bool in_pair = state_.random.chance(options_.pair_pool_share);
-            if (const auto pool = pick(in_pair ? flow_.pair_pools_ : flow_.other_pools_)) trade_some(*pool);
+            const bool in_pair = state_.random.chance(options_.busy_pool_share);
+            if (const auto pool = pick(in_pair ? flow_.busy_pools_ : flow_.other_pools_)) trade_some(*pool);
             if (state_.random.chance(options_.reverted_share)) begin();
         }
     }
 
     void trade_informed() {
-        for (const PoolIndex pool : flow_.pair_pools_)
-            set_right(pool, options_.informed_pair_chance);
+        for (const PoolIndex pool : flow_.busy_pools_)
+            set_right(pool, options_.informed_busy_chance);
         for (const PoolIndex pool : flow_.other_pools_)
             set_right(pool, options_.informed_other_chance);
     }
 
     void swing() {
         if (!state_.random.chance(options_.swing_chance)) return;
-        const auto pool = pick(flow_.pair_pools_);
+        const auto pool = pick(flow_.busy_pools_);
         if (!pool) return;
         const double by = state_.random.uniform(options_.swing_low, options_.swing_high);
         const double factor = state_.random.chance(0.5) ? 1.0 + by : 1.0 - by;
@@ -71,7 +64,7 @@ class OrderFlow::Filler {
 
     void change_liquidity() {
         if (!state_.random.chance(options_.liquidity_chance)) return;
-        const auto pool = pick(flow_.pair_pools_);
+        const auto pool = pick(flow_.busy_pools_);
         if (!pool) return;
         const bool grow = state_.random.chance(0.5);
         if (std::holds_alternative<ConstantProductState>(*block_.state(*pool))) {
@@ -173,11 +166,10 @@ class OrderFlow::Filler {
     FlowState& state_;
 };
 
-OrderFlow::OrderFlow(MarketDefinitionPtr market, std::vector<PoolRole> roles, FlowOptions options)
-    : market_{std::move(market)}, roles_{std::move(roles)}, options_{options}, rival_{market_, options.rival} {
+OrderFlow::OrderFlow(MarketDefinitionPtr market, const Genesis& genesis, FlowOptions options)
+    : market_{std::move(market)}, roles_{genesis.roles}, options_{options}, rival_{market_, options.rival} {
     for (std::size_t i = 0; i < roles_.size(); ++i)
-        if (roles_[i] == PoolRole::kLive)
-            (is_of_a_pair(*market_, market_->pools[i]) ? pair_pools_ : other_pools_).push_back(PoolIndex(i));
+        if (roles_[i] == PoolRole::kLive) (genesis.is_busy[i] ? busy_pools_ : other_pools_).push_back(PoolIndex(i));
 }
 
 FlowState OrderFlow::initial_state(std::vector<double> prices_usd) const {
@@ -208,7 +200,7 @@ std::uint64_t OrderFlow::next_base_fee(std::uint64_t base_fee_wei, FlowState& st
     }
     const double now = static_cast<double>(base_fee_wei);
     const double pull = (state.fee_target_gwei * kGwei - now) / now * 0.25;
-    const double step = std::clamp(pull + 0.015 * state.random.normal(), -fee.largest_step, fee.largest_step);
+    const double step = std::clamp(pull + fee.noise * state.random.normal(), -fee.largest_step, fee.largest_step);
     const auto largest = std::max<std::uint64_t>(base_fee_wei / 20, 1);
     const auto wanted = static_cast<std::uint64_t>(std::max(now * (1.0 + step), 1.0));
     return std::clamp(wanted, base_fee_wei - std::min(largest, base_fee_wei), base_fee_wei + largest);

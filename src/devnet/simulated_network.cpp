@@ -7,7 +7,7 @@ namespace dexarb {
 SimulatedNetwork::SimulatedNetwork(MarketDefinitionPtr market, const NetworkOptions& options)
     : market_{std::move(market)},
       genesis_{make_genesis(*market_, options.genesis, options.chain.first_block)},
-      flow_{market_, genesis_.roles, options.flow},
+      flow_{market_, genesis_, options.flow},
       chain_{genesis_.world, options.chain},
       history_{options.chain.history} {
     states_.push_back(flow_.initial_state(genesis_.prices_usd));

@@ -27,18 +27,21 @@ struct TokenPrice {
 
 struct GenesisOptions {
     std::vector<TokenPrice> prices = polygon_prices();
-    double pair_depth_usd = 300'000.0;  ///< Of one side of the deepest V2 pool of a traded pair.
-    double other_depth_usd = 40'000.0;  ///< Of pools outside the traded pairs.
+    /// The market's first pairs are the busy ones: their pools are deep, and most of the order flow goes there.
+    std::size_t busy_pairs = 3;
+    double pair_depth_usd = 300'000.0;  ///< Of one side of the deepest V2 pool of a busy pair.
+    double other_depth_usd = 40'000.0;  ///< Of pools outside the busy pairs.
     double shallow_depth_usd = 150.0;   ///< Of one side.
     double off_market_depth_usd = 5.0;  ///< Of one side.
     double off_market_factor = 1.4;     ///< Its price over the market's.
-    std::uint32_t missing_every = 0;    ///< Each n-th pool outside the traded pairs is missing; 0 for none.
+    std::uint32_t missing_every = 0;    ///< Each n-th pool outside the busy pairs is missing; 0 for none.
     bool has_odd_pools = true;       ///< Empty, shallow and off-market pools among those of the second and third pair.
     std::vector<PoolIndex> missing;  ///< These too.
 };
 
 struct Genesis {
     WorldStatePtr world;
+    std::vector<bool> is_busy;       ///< By pool: of a busy pair.
     std::vector<PoolRole> roles;     ///< By pool.
     std::vector<double> prices_usd;  ///< By token; a whole token.
 };

@@ -32,7 +32,7 @@ struct FlowState {
 /// Fills blocks with the trades of a simulated market. Holds options only; what changes is in `FlowState`.
 class OrderFlow {
   public:
-    OrderFlow(MarketDefinitionPtr market, std::vector<PoolRole> roles, FlowOptions options);
+    OrderFlow(MarketDefinitionPtr market, const Genesis& genesis, FlowOptions options);
 
     [[nodiscard]] FlowState initial_state(std::vector<double> prices_usd) const;
 
@@ -48,7 +48,7 @@ class OrderFlow {
     std::vector<PoolRole> roles_;
     FlowOptions options_;
     Rival rival_;
-    std::vector<PoolIndex> pair_pools_;   // Live ones of the traded pairs.
+    std::vector<PoolIndex> busy_pools_;   // Live ones of the busy pairs.
     std::vector<PoolIndex> other_pools_;  // The other live ones.
 };
 

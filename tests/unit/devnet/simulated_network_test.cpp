@@ -1,6 +1,7 @@
 #include "dexarb/devnet/simulated_network.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include <gtest/gtest.h>
 
@@ -248,6 +249,19 @@ TEST(SimulatedNetwork, OddPoolsAreWhatTheyAreFor) {
     const std::size_t off = with_role(PoolRole::kOffMarket);
     EXPECT_NEAR(mid_price(*market, PoolIndex(off), world[off]->pool.state), 0.14, 0.001);
     EXPECT_LT(with_role(PoolRole::kShallow), world.size());
+}
+
+TEST(SimulatedNetwork, PoolsOutsideTheBusyPairsGoMissingAndOddOnesStayInside) {
+    NetworkOptions options = options_with_seed(1);
+    options.genesis.busy_pairs = 1;
+    options.genesis.missing_every = 4;
+    SimulatedNetwork network{testing::polygon_market(), options};
+    const auto count = [&](PoolRole role) { return std::ranges::count(network.roles(), role); };
+
+    EXPECT_EQ(count(PoolRole::kMissing), 3);
+    EXPECT_EQ(count(PoolRole::kEmpty) + count(PoolRole::kShallow) + count(PoolRole::kOffMarket), 0);
+    EXPECT_TRUE(std::ranges::all_of(network.roles() | std::views::take(4),
+                                    [](PoolRole role) { return role == PoolRole::kLive; }));
 }
 
 }  // namespace
