@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "dexarb/app/command_line.hpp"
+
+namespace dexarb {
+
+/// Sends the log to stderr: coloured text on a terminal, plain text elsewhere, or one JSON object per line.
+/// `level` is one of trace, debug, info, warn, error, off.
+void start_logging(LogFormat format, const std::string& level);
+
+}  // namespace dexarb
