@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dexarb/app/setup.hpp"
+#include "dexarb/collector/pool_state_collector.hpp"
+#include "dexarb/collector/rpc_chain_source.hpp"
+#include "dexarb/metrics/feed_status.hpp"
+#include "dexarb/rpc/rpc_client.hpp"
+
+namespace dexarb {
+
+struct FeedOptions {
+    std::string url;  ///< Secret.
+    std::optional<std::chrono::milliseconds> modelled_arrival;
+    std::function<void(const StartProgress&)> on_progress;
+    std::function<void(const Error&, std::chrono::milliseconds)> on_trouble;
+};
+
+/// The way to the chain: client, source and collector, wired.
+class Feed {
+  public:
+    /// Refuses a URL that is malformed or of a scheme not served, without showing it.
+    [[nodiscard]] static Result<std::unique_ptr<Feed>> make(const Executor& executor, const Setup& setup,
+                                                            FeedOptions options);
+
+    [[nodiscard]] PoolStateCollector& collector() { return collector_; }
+    [[nodiscard]] const std::string& endpoint() const { return client_->endpoint(); }
+    /// As the report shows it; `newest` may be null before the first snapshot.
+    [[nodiscard]] FeedStatus status(const MarketSnapshot* newest, Timestamp now) const;
+    /// Pools that are not live, with what was found: missing, empty, other than the file says.
+    [[nodiscard]] std::vector<std::string> pool_notices() const;
+    /// Requests for one block in the steady state: so far, or as planned before there is a block.
+    [[nodiscard]] double requests_per_block() const;
+    [[nodiscard]] double requests_per_day() const;
+
+  private:
+    Feed(std::unique_ptr<RpcClient> client, const Setup& setup, const FeedOptions& options);
+
+    MarketDefinitionPtr market_;
+    bool arrival_is_modelled_;
+    std::unique_ptr<RpcClient> client_;
+    RpcChainSource source_;
+    PoolStateCollector collector_;
+};
+
+}  // namespace dexarb

@@ -1,0 +1,86 @@
+#include <cstdio>
+#include <string>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "dexarb/app/commands.hpp"
+#include "dexarb/app/failure.hpp"
+#include "dexarb/app/setup.hpp"
+#include "dexarb/config/strategy_fields.hpp"
+
+namespace dexarb {
+
+namespace {
+
+std::string shown(const Setup& setup, const ResolvedStrategy& strategy, std::string_view key) {
+    for (const StrategyField& field : strategy_fields())
+        if (field.key == key) return field.show(strategy.config, *setup.market);
+    return {};
+}
+
+void print_list(const Setup& setup) {
+    fmt::print("{:<16} {:>10} {:>9} {:>6} {:>6} {:>5} {:>4}  {}\n", "id", "min profit", "max size", "slip %", "gwei",
+               "poll", "race", "pairs");
+    for (const ResolvedStrategy& strategy : setup.strategies.strategies) {
+        const auto value = [&](std::string_view key) { return shown(setup, strategy, key); };
+        fmt::print("{:<16} {:>10} {:>9} {:>6} {:>6} {:>5} {:>4}  {}\n", strategy.config.id, value("min_profit_usd"),
+                   value("max_trade_size_usd"), value("max_slippage_percent"), value("max_gas_price_gwei"),
+                   value("poll_interval_ms"), value("competition_rate"), value("pairs"));
+    }
+}
+
+std::string origin_text(const Origin& origin) {
+    return origin.place.empty() ? std::string{to_string(origin.kind)}
+                                : fmt::format("{} ({})", to_string(origin.kind), origin.place);
+}
+
+void print_resolved(const Setup& setup) {
+    fmt::print("seed = {}  # {}\n", setup.strategies.simulation.seed,
+               origin_text(setup.strategies.simulation.seed_origin));
+    for (const ResolvedStrategy& strategy : setup.strategies.strategies) {
+        fmt::print("\n[{}]\n", strategy.config.id);
+        std::size_t place = 0;
+        for (const StrategyField& field : strategy_fields())
+            fmt::print("{:<24} = {:<34} # {}\n", field.key, field.show(strategy.config, *setup.market),
+                       origin_text(strategy.origins[place++]));
+    }
+}
+
+nlohmann::ordered_json strategy_json(const Setup& setup, const ResolvedStrategy& strategy, bool with_origins) {
+    nlohmann::ordered_json fields;
+    std::size_t place = 0;
+    for (const StrategyField& field : strategy_fields()) {
+        const Origin& origin = strategy.origins[place++];
+        const auto value = nlohmann::ordered_json::parse(field.show(strategy.config, *setup.market));
+        if (with_origins)
+            fields[std::string{field.key}] = {{"value", value}, {"origin", origin_text(origin)}};
+        else
+            fields[std::string{field.key}] = value;
+    }
+    return {{"id", strategy.config.id}, {"fields", std::move(fields)}};
+}
+
+void print_json(const Setup& setup, bool with_origins) {
+    nlohmann::ordered_json document{{"seed", setup.strategies.simulation.seed},
+                                    {"strategies", nlohmann::ordered_json::array()}};
+    for (const ResolvedStrategy& strategy : setup.strategies.strategies)
+        document["strategies"].push_back(strategy_json(setup, strategy, with_origins));
+    fmt::print("{}\n", document.dump(2));
+}
+
+}  // namespace
+
+ExitCode configs_command(const CommandLine& line) {
+    const auto setup = load_setup(line);
+    if (!setup) return report_failure(setup.error(), line);
+    if (line.json)
+        print_json(*setup, line.resolved);
+    else if (line.resolved)
+        print_resolved(*setup);
+    else
+        print_list(*setup);
+    return ExitCode::kOk;
+}
+
+}  // namespace dexarb

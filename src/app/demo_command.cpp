@@ -1,0 +1,66 @@
+#include <cstdio>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include "dexarb/app/commands.hpp"
+#include "dexarb/app/failure.hpp"
+#include "dexarb/app/logging.hpp"
+#include "dexarb/app/session.hpp"
+#include "dexarb/devnet/block_producer.hpp"
+#include "dexarb/devnet/devnet_node.hpp"
+#include "dexarb/devnet/simulated_network.hpp"
+
+namespace dexarb {
+
+namespace {
+
+constexpr std::uint64_t kDemoBlocks = 300;
+constexpr const char* kSimulated =
+    "SIMULATED MARKET: prices, order flow and rival are invented, and its pools are our own code. This shows the "
+    "plumbing;\nthe arithmetic is proven against the real contracts by tests/chain.";
+
+void say_simulated(const CommandLine& line) {
+    std::FILE* out = line.json ? stderr : stdout;
+    fmt::print(out, "{}\n", kSimulated);
+    std::fflush(out);
+}
+
+NetworkOptions network_options(const Setup& setup) {
+    NetworkOptions options;
+    options.flow.seed = setup.strategies.simulation.seed;
+    return options;
+}
+
+}  // namespace
+
+ExitCode demo_command(const CommandLine& line) {
+    CommandLine limited = line;
+    if (!limited.max_blocks && !limited.duration) limited.max_blocks = kDemoBlocks;
+    const auto setup = load_setup(line);
+    if (!setup) return report_failure(setup.error(), line);
+    start_logging(line.log_format, setup->settings.log_level.value);
+    boost::asio::io_context context{1};
+    SimulatedNetwork network{setup->market, network_options(*setup)};
+    DevnetNode node{context.get_executor(), network};
+    if (const auto started = node.start(); !started) return report_failure(started.error(), line);
+    ProducerOptions pace;
+    pace.block_interval = line.block_interval;
+    pace.waits_for_reader = true;
+    BlockProducer producer{network, node.rpc(), pace};
+
+    say_simulated(line);
+    SessionOptions options;
+    options.url = node.url();
+    options.modelled_arrival = setup->strategies.simulation.modelled_arrival;
+    options.market_is_simulated = true;
+    options.shows_progress = true;
+    options.on_started = [&] { boost::asio::co_spawn(context, producer.run(), boost::asio::detached); };
+    const ExitCode code = run_session(context, *setup, limited, std::move(options));
+    say_simulated(line);
+    return code;
+}
+
+}  // namespace dexarb

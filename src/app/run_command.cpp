@@ -1,0 +1,22 @@
+#include <boost/asio/io_context.hpp>
+
+#include "dexarb/app/commands.hpp"
+#include "dexarb/app/failure.hpp"
+#include "dexarb/app/logging.hpp"
+#include "dexarb/app/session.hpp"
+
+namespace dexarb {
+
+ExitCode run_command(const CommandLine& line) {
+    const auto setup = load_setup(line);
+    if (!setup) return report_failure(setup.error(), line);
+    if (!setup->settings.rpc_urls) return report_failure(missing_endpoint(), line);
+    start_logging(line.log_format, setup->settings.log_level.value);
+    boost::asio::io_context context{1};
+    SessionOptions options;
+    options.url = setup->settings.rpc_urls->value.front();
+    options.shows_progress = true;
+    return run_session(context, *setup, line, std::move(options));
+}
+
+}  // namespace dexarb
