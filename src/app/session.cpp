@@ -15,7 +15,7 @@
 #include "dexarb/app/progress.hpp"
 #include "dexarb/app/version.hpp"
 #include "dexarb/journal/event_log.hpp"
-#include "dexarb/report/event_lines.hpp"
+#include "dexarb/report/event_log_line.hpp"
 #include "dexarb/report/json_report.hpp"
 #include "dexarb/report/run_report.hpp"
 #include "dexarb/report/text_report.hpp"
@@ -75,13 +75,15 @@ class Session {
 
     Result<void> open_event_log() {
         if (!line_.event_log) return {};
-        auto log = EventLog::open(*line_.event_log);
+        auto log = EventLog::open(line_.event_log->string());
         if (!log) return log.error();
         log_ = std::make_unique<EventLog>(std::move(*log));
-        return log_->write(header_line());
+        log_->write(header_line());
+        return log_->flush();
     }
 
-    std::string header_line() const { return event_log_header(engine_, context_of(false)); }
+    EventLogNames names() const { return {engine_.market(), engine_.routes(), engine_.configs()}; }
+    std::string header_line() const { return event_log_header(names(), context_of(false)); }
 
     void announce() const {
         spdlog::info("paper-trading {}: {}, {} pools, {} configurations, seed {}", version(), setup_.market->name,
@@ -115,7 +117,7 @@ class Session {
             actions_ += std::holds_alternative<SimulatedTradeAction>(record) ? 1 : 0;
         if (!log_ || records.empty()) return;
         for (const EngineRecord& record : records)
-            log_->append(event_log_line(engine_, record));
+            log_->write(event_log_line(names(), record));
         if (const auto flushed = log_->flush(); !flushed && !std::exchange(log_failed_, true))
             spdlog::error("{}; trading goes on without it", flushed.error().detail);
     }
@@ -171,10 +173,9 @@ class Session {
 
     void rotate() {
         if (!log_) return;
-        if (const auto reopened = log_->reopen(header_line()); !reopened)
-            spdlog::error("{}", reopened.error().detail);
-        else
-            spdlog::info("event log opened anew");
+        if (const auto reopened = log_->reopen(); !reopened) return spdlog::error("{}", reopened.error().detail);
+        log_->write(header_line());
+        spdlog::info("event log opened anew");
     }
 
     boost::asio::io_context& context_;
