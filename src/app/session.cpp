@@ -114,7 +114,7 @@ class Session {
 
     void on_records(std::span<const EngineRecord> records) {
         for (const EngineRecord& record : records)
-            actions_ += std::holds_alternative<SimulatedTradeAction>(record) ? 1 : 0;
+            actions_ += std::holds_alternative<SimulatedTradeAction>(record) ? 1U : 0U;
         if (!log_ || records.empty()) return;
         for (const EngineRecord& record : records)
             log_->write(event_log_line(names(), record));
