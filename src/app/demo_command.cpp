@@ -55,6 +55,7 @@ ExitCode demo_command(const CommandLine& line) {
     SessionOptions options;
     options.url = node.url();
     options.modelled_arrival = setup->strategies.simulation.modelled_arrival;
+    options.block_interval = line.block_interval;
     options.market_is_simulated = true;
     options.shows_progress = true;
     options.on_started = [&] { boost::asio::co_spawn(context, producer.run(), boost::asio::detached); };

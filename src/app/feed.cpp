@@ -20,6 +20,7 @@ CollectorOptions collector_options(const Setup& setup, const FeedOptions& option
     collector.largest_trade = largest_trade(setup.strategies.configs());
     if (setup.settings.poll_interval) collector.pace = setup.settings.poll_interval->value;
     collector.modelled_arrival = options.modelled_arrival;
+    if (options.block_interval) collector.first_block_interval = *options.block_interval;
     collector.on_progress = options.on_progress;
     collector.on_trouble = options.on_trouble;
     return collector;

@@ -54,6 +54,7 @@ class Session {
         FeedOptions options;
         options.url = options_.url;
         options.modelled_arrival = options_.modelled_arrival;
+        options.block_interval = options_.block_interval;
         options.on_progress = [this](const StartProgress& progress) { on_start_progress(progress); };
         options.on_trouble = [this](const Error& error, std::chrono::milliseconds pause) {
             progress_.clear();
@@ -123,7 +124,7 @@ class Session {
     }
 
     void on_block(const MarketSnapshot& snapshot) {
-        status_ = feed_->status(&snapshot, now());
+        status_ = feed_->status(&snapshot, options_.modelled_arrival ? snapshot.arrival : now());
         progress_.show(
             fmt::format("block {}: {} seen, {} trades sent", snapshot.number(), status_.blocks_seen, actions_));
     }
@@ -148,7 +149,7 @@ class Session {
         status.endpoint = counted.endpoint;
         status.requests = counted.requests;
         status.request_errors = counted.request_errors;
-        if (status.head)
+        if (status.head && !status.arrival_is_modelled)
             status.head_age = std::max(std::chrono::milliseconds{0}, now() - Timestamp{status.head_timestamp});
         return status;
     }

@@ -18,7 +18,8 @@ std::vector<PoolIndex> all_pools(const MarketDefinition& market) {
 
 BlockTimerOptions timer_options(const CollectorOptions& options) {
     BlockTimerOptions timer;
-    timer.pace = options.pace;
+    timer.first_interval = options.first_block_interval;
+    timer.pace = std::min(options.pace, options.first_block_interval);
     return timer;
 }
 

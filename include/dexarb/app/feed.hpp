@@ -19,6 +19,7 @@ namespace dexarb {
 struct FeedOptions {
     std::string url;  ///< Secret.
     std::optional<std::chrono::milliseconds> modelled_arrival;
+    std::optional<std::chrono::milliseconds> block_interval;  ///< Where it is known beforehand.
     std::function<void(const StartProgress&)> on_progress;
     std::function<void(const Error&, std::chrono::milliseconds)> on_trouble;
 };

@@ -18,6 +18,7 @@ struct SessionOptions {
     std::string url;  ///< Secret.
     /// Arrival is modelled as this delay after a block's timestamp: everything then depends on the seed alone.
     std::optional<std::chrono::milliseconds> modelled_arrival;
+    std::optional<std::chrono::milliseconds> block_interval;  ///< Where it is known beforehand.
     bool market_is_simulated = false;
     bool shows_progress = false;  ///< A line that is written over, on a terminal; for a run that somebody watches.
     std::function<void()> on_started;

@@ -36,6 +36,8 @@ struct CollectorOptions {
     MicroUsd largest_trade{5'000'000'000};
     /// POLL_INTERVAL_MS: the first pause after a question for the head that found nothing.
     std::chrono::milliseconds pace{100};
+    /// Taken for the block time until it has been learnt.
+    std::chrono::milliseconds first_block_interval{2000};
     /// Arrival is a block's timestamp plus this, so that nothing depends on when it was seen (and no block is late);
     /// nothing for real arrival.
     std::optional<std::chrono::milliseconds> modelled_arrival;
