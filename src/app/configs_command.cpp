@@ -47,18 +47,30 @@ void print_resolved(const Setup& setup) {
     }
 }
 
+/// A field's text as JSON: pairs as a list, numbers and booleans as such, the rest as a string.
+nlohmann::ordered_json field_json(const Setup& setup, const StrategyField& field, const StrategyConfig& config) {
+    if (field.key == "pairs") {
+        auto symbols = nlohmann::ordered_json::array();
+        for (const std::uint32_t pair : config.pairs)
+            symbols.push_back(setup.market->pairs[pair].symbol);
+        return symbols;
+    }
+    const std::string text = field.show(config, *setup.market);
+    return nlohmann::ordered_json::accept(text) ? nlohmann::ordered_json::parse(text) : nlohmann::ordered_json(text);
+}
+
 nlohmann::ordered_json strategy_json(const Setup& setup, const ResolvedStrategy& strategy, bool with_origins) {
     nlohmann::ordered_json fields;
     std::size_t place = 0;
     for (const StrategyField& field : strategy_fields()) {
         const Origin& origin = strategy.origins[place++];
-        const auto value = nlohmann::ordered_json::parse(field.show(strategy.config, *setup.market));
+        const auto value = field_json(setup, field, strategy.config);
         if (with_origins)
             fields[std::string{field.key}] = {{"value", value}, {"origin", origin_text(origin)}};
         else
             fields[std::string{field.key}] = value;
     }
-    return {{"id", strategy.config.id}, {"fields", std::move(fields)}};
+    return {{"id", strategy.config.id}, {"name", strategy.config.name}, {"fields", std::move(fields)}};
 }
 
 void print_json(const Setup& setup, bool with_origins) {

@@ -31,6 +31,7 @@ void say_simulated(const CommandLine& line) {
 NetworkOptions network_options(const Setup& setup) {
     NetworkOptions options;
     options.flow.seed = setup.strategies.simulation.seed;
+    options.genesis.missing_every = 10;  // So that one sees missing pools named.
     return options;
 }
 
