@@ -51,6 +51,7 @@ class OpportunityScanner::State {
         episodes_.start_block(snapshot.header.id);
         size_changed(snapshot);
         ScanResult result;
+        result.pair_edges = edges_before_gas(snapshot);
         judge_all(snapshot, result);
         result.changes = episodes_.take_changes();
         if (!result.nearest_miss) result.nearest_miss = miss_before_gas(snapshot);
@@ -127,6 +128,7 @@ class OpportunityScanner::State {
         if (!size.found.sized) return episodes_.shut(index);
         std::optional<Opportunity> opportunity = valued(snapshot, route, *size.found.sized);
         if (!opportunity) return episodes_.miss(index);
+        if (opportunity->gas_usd) raise(result.pair_edges[route.pair], opportunity->net_usd);
         if (opportunity->net_usd <= MicroUsd{0}) {
             episodes_.shut(index);
             consider_miss(snapshot, index, opportunity->net_usd, result.nearest_miss);
@@ -134,6 +136,21 @@ class OpportunityScanner::State {
         }
         episodes_.open(*opportunity, index, was_certain_before(snapshot, route), last_event(snapshot, route));
         result.opportunities.push_back(std::move(*opportunity));
+    }
+
+    /// Which pairs can be judged at all; what their routes are worth comes on top.
+    [[nodiscard]] std::vector<PairEdge> edges_before_gas(const MarketSnapshot& snapshot) const {
+        const auto& pairs = snapshot.market->pairs;
+        std::vector<PairEdge> edges(pairs.size());
+        if (!snapshot.native_price()) return edges;
+        for (std::size_t i = 0; i < pairs.size(); ++i)
+            if (rates_.has_route(i) && snapshot.price(pairs[i].quote)) edges[i].kind = PairEdge::Kind::kNoEdge;
+        return edges;
+    }
+
+    static void raise(PairEdge& edge, MicroUsd net) {
+        if (edge.kind == PairEdge::Kind::kNet && edge.net_usd >= net) return;
+        edge = {PairEdge::Kind::kNet, net};
     }
 
     /// Nothing where the value leaves the range of MicroUsd.

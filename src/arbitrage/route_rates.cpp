@@ -11,7 +11,8 @@ RouteRates::RouteRates(const MarketDefinition& market, const RouteBook& routes)
       pools_(market.pools.size()),
       pool_roots_(market.pools.size()),
       route_roots_(routes.routes().size()),
-      is_affected_(routes.routes().size()) {}
+      is_affected_(routes.routes().size()),
+      pair_has_route_(market.pairs.size()) {}
 
 const std::vector<RouteIndex>& RouteRates::update(const PoolTable& pools) {
     affected_.clear();
@@ -34,15 +35,20 @@ const std::vector<RouteIndex>& RouteRates::update(const PoolTable& pools) {
         is_affected_[position(route)] = false;
         route_roots_[position(route)] = root_of(routes_.route(route));
     }
-    if (affected_.empty()) return affected_;
+    if (!affected_.empty()) rank();
+    return affected_;
+}
+
+void RouteRates::rank() {
     double best = 0.0;
     best_unprofitable_.reset();
+    pair_has_route_.assign(pair_has_route_.size(), false);
     for (std::uint32_t i = 0; i < route_roots_.size(); ++i) {
+        if (route_roots_[i] > 0.0) pair_has_route_[routes_.route(RouteIndex{i}).pair] = true;
         if (!(route_roots_[i] > best) || route_roots_[i] > 1.0) continue;
         best = route_roots_[i];
         best_unprofitable_ = RouteIndex{i};
     }
-    return affected_;
 }
 
 double RouteRates::root_of(const Route& route) const {

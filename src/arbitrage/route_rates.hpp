@@ -23,6 +23,8 @@ class RouteRates {
     [[nodiscard]] double edge_ppm(RouteIndex route) const;
     /// The route with the best rate among those whose rate is not above one; the first of equals.
     [[nodiscard]] std::optional<RouteIndex> best_unprofitable() const;
+    /// Whether the pair has a route whose pools are certain and have a price.
+    [[nodiscard]] bool has_route(std::size_t pair) const { return pair_has_route_[pair]; }
 
   private:
     /// sqrt(out per in after fee) of a pool in both directions; zero without a price.
@@ -32,12 +34,14 @@ class RouteRates {
     };
 
     [[nodiscard]] double root_of(const Route& route) const;
+    void rank();
 
     const RouteBook& routes_;
     PoolTable pools_;  ///< Held so that a pool's address stays its own.
     std::vector<PoolRoots> pool_roots_;
     std::vector<double> route_roots_;
     std::vector<bool> is_affected_;
+    std::vector<bool> pair_has_route_;
     std::vector<RouteIndex> affected_;
     std::optional<RouteIndex> best_unprofitable_;
 };

@@ -55,11 +55,23 @@ struct NearestMiss {
     double edge_ppm = 0.0;
 };
 
+/// What the best route of one pair was worth on one block, at its best input without a cap and the market's tip.
+struct PairEdge {
+    enum class Kind {
+        kNotJudged,  ///< No route of certain pools, or no price for gas or the quote token.
+        kNoEdge,     ///< No input of any route profits, even before gas.
+        kNet,
+    };
+    Kind kind = Kind::kNotJudged;
+    MicroUsd net_usd{};  ///< Of `kNet`, after gas; the highest among the pair's routes.
+};
+
 /// All that a scan found on one snapshot.
 struct ScanResult {
     std::vector<Opportunity> opportunities;  ///< Open routes in order of route.
     std::vector<EpisodeChange> changes;      ///< In order of route.
     std::optional<NearestMiss> nearest_miss;
+    std::vector<PairEdge> pair_edges;    ///< One per pair of the market, in its order.
     std::vector<PoolIndex> wants_ticks;  ///< Pools whose known ticks bounded a size; ascending, each once.
 };
 

@@ -68,6 +68,52 @@ TEST(OpportunityScanner, OpensTheRouteAtItsBestInputNetOfGas) {
     EXPECT_THAT(phases(result), ElementsAre(EpisodePhase::kOpen));
 }
 
+TEST(OpportunityScanner, TellsTheBestNetEdgeOfThePair) {
+    ScannedMarket market;
+
+    const auto eaten = market.next_at(2008.0).pair_edges.at(0);
+    const auto open = market.next_at(2100.0);
+    market.builder.set_base_fee(40'000'000'000'000'000);
+    const auto eaten_by_gas = market.next().pair_edges.at(0);
+
+    EXPECT_EQ(eaten.kind, PairEdge::Kind::kNoEdge);
+    EXPECT_EQ(open.pair_edges.at(0).kind, PairEdge::Kind::kNet);
+    EXPECT_EQ(open.pair_edges.at(0).net_usd, open.opportunities.at(0).net_usd);
+    EXPECT_EQ(eaten_by_gas.kind, PairEdge::Kind::kNet);
+    EXPECT_LT(eaten_by_gas.net_usd, MicroUsd{});
+}
+
+TEST(OpportunityScanner, OfSeveralRoutesTheBestIsThePairsEdge) {
+    MarketBuilder builder;
+    builder.add(PairPool{.price = 2000.0});
+    builder.add(PairPool{.price = 2100.0});
+    builder.add(PairPool{.price = 2050.0});
+    const RouteBook book{*builder.market()};
+    OpportunityScanner scanner{builder.market(), book, {}};
+    const auto result = scanner.scan(*builder.next_block());
+
+    MicroUsd best;
+    for (const Opportunity& found : result.opportunities)
+        best = std::max(best, found.net_usd);
+    EXPECT_THAT(result.opportunities, SizeIs(3));
+    EXPECT_EQ(result.pair_edges.at(0).net_usd, best);
+}
+
+TEST(OpportunityScanner, APairWithoutPoolsOrPricesIsNotJudged) {
+    ScannedMarket market;
+    market.next_at(2100.0);
+
+    const auto uncertain = market.next_uncertain().pair_edges.at(0);
+    market.builder.set_usd_price(kWmatic, std::nullopt);
+    const auto no_gas_price = market.next().pair_edges.at(0);
+    market.builder.set_usd_price(kWmatic, 0.1).set_usd_price(kUsdc, std::nullopt);
+    const auto no_quote_price = market.next().pair_edges.at(0);
+
+    EXPECT_EQ(uncertain.kind, PairEdge::Kind::kNotJudged);
+    EXPECT_EQ(no_gas_price.kind, PairEdge::Kind::kNotJudged);
+    EXPECT_EQ(no_quote_price.kind, PairEdge::Kind::kNotJudged);
+}
+
 TEST(OpportunityScanner, GasOfEachBlockIsJudgedWithoutAnEvent) {
     ScannedMarket market;
     const auto open = market.next_at(2020.0);
