@@ -41,7 +41,8 @@ struct Engine::State {
           scanner{market, routes, options.scanner},
           executor{configs, routes, options.scanner.gas, options.seed},
           metrics{configs.size()},
-          digest{routes} {
+          digest{routes},
+          pair_edges(market->pairs.size()) {
         strategies.reserve(configs.size());
         for (std::size_t i = 0; i < configs.size(); ++i)
             strategies.emplace_back(ConfigIndex(i), configs[i],
@@ -73,6 +74,7 @@ struct Engine::State {
     std::deque<SnapshotPtr> history;  ///< The newest branch, as deep as it may be undone.
     std::vector<EngineRecord> records;
     std::optional<NearestMiss> nearest_miss;
+    std::vector<EdgeHistogram> pair_edges;
     std::vector<PoolIndex> wants_ticks;
     bool finished = false;
 };
@@ -117,6 +119,8 @@ void Engine::State::publish(const SnapshotPtr& snapshot) {
     records.insert(records.end(), event.scan.changes.begin(), event.scan.changes.end());
     wants_ticks = event.scan.wants_ticks;
     keep_nearest_miss(event.scan.nearest_miss);
+    for (std::size_t i = 0; i < pair_edges.size(); ++i)
+        pair_edges[i].add(event.scan.pair_edges[i]);
     judge_phantoms(event);
     events.publish(std::move(event));
     for (PaperTradingStrategy& strategy : strategies)
@@ -219,6 +223,10 @@ TraderMetrics Engine::metrics(ConfigIndex config) const {
 
 const std::optional<NearestMiss>& Engine::nearest_miss() const {
     return state_->nearest_miss;
+}
+
+std::span<const EdgeHistogram> Engine::pair_edges() const {
+    return state_->pair_edges;
 }
 
 std::span<const PoolIndex> Engine::wants_ticks() const {

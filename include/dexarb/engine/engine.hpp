@@ -8,6 +8,7 @@
 
 #include "dexarb/arbitrage/opportunity_scanner.hpp"
 #include "dexarb/base/broadcast.hpp"
+#include "dexarb/metrics/edge_histogram.hpp"
 #include "dexarb/metrics/trader_metrics.hpp"
 #include "dexarb/trading/correction.hpp"
 #include "dexarb/trading/pool_update_event.hpp"
@@ -58,6 +59,8 @@ class Engine {
     [[nodiscard]] TraderMetrics metrics(ConfigIndex config) const;
     /// The best net that stayed below zero over the whole run.
     [[nodiscard]] const std::optional<NearestMiss>& nearest_miss() const;
+    /// How close each pair of the market came, over all blocks seen; in order of pair.
+    [[nodiscard]] std::span<const EdgeHistogram> pair_edges() const;
     /// Pools whose known ticks bounded a size on the newest snapshot: the feed should read further.
     [[nodiscard]] std::span<const PoolIndex> wants_ticks() const;
     /// Decisions and outcomes so far as one number: the same recording gives the same digest on any machine.
