@@ -30,6 +30,8 @@ RunReport make_run_report(const Engine& engine, RunContext context) {
     for (std::size_t i = 0; i < engine.configs().size(); ++i)
         report.traders.push_back(trader_report(engine, i));
     sort_by_net(report.traders);
+    for (std::size_t i = 0; i < engine.pair_edges().size(); ++i)
+        report.pair_edges.push_back({engine.market().pairs[i].symbol, engine.pair_edges()[i]});
     if (const auto& miss = engine.nearest_miss())
         report.nearest_miss = {describe_route(engine.market(), engine.routes().route(miss->route)), miss->block,
                                miss->net_usd, miss->edge_ppm};

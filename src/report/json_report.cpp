@@ -29,6 +29,27 @@ Json miss_json(const std::optional<RouteMiss>& miss) {
             {"edge_ppm", miss->edge_ppm}};
 }
 
+/// One entry per bucket that a net may fall into, lowest first; no bound at the ends.
+Json buckets_json(const EdgeHistogram& edges) {
+    const auto& bounds = EdgeHistogram::kBounds;
+    Json buckets = Json::array();
+    for (std::size_t i = 0; i < edges.nets.size(); ++i)
+        buckets.push_back({{"above_usd", i == 0 ? Json(nullptr) : Json(usd_number(bounds[i - 1]))},
+                           {"up_to_usd", i == bounds.size() ? Json(nullptr) : Json(usd_number(bounds[i]))},
+                           {"blocks", edges.nets[i]}});
+    return buckets;
+}
+
+Json edges_json(const std::vector<PairEdges>& pairs) {
+    Json list = Json::array();
+    for (const auto& [pair, edges] : pairs)
+        list.push_back({{"pair", pair},
+                        {"not_judged", edges.not_judged},
+                        {"no_edge_before_gas", edges.no_edge},
+                        {"net_usd", buckets_json(edges)}});
+    return list;
+}
+
 }  // namespace
 
 std::string report_json(const RunReport& report) {
@@ -49,6 +70,7 @@ std::string report_json(const RunReport& report) {
                     {"is_last", report.is_last},
                     {"feed", feed_json(report.feed)},
                     {"configurations", std::move(traders)},
+                    {"net_edges", edges_json(report.pair_edges)},
                     {"nearest_miss", miss_json(report.nearest_miss)},
                     {"why_nothing_traded", why_nothing_traded(report)},
                     {"ahead_so_far", ahead == nullptr ? Json(nullptr) : Json(ahead->config.id)},

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "report/close_calls.hpp"
+#include "report/layout.hpp"
 #include "report/table.hpp"
 #include "report/words.hpp"
 
@@ -12,7 +14,6 @@ namespace dexarb {
 namespace {
 
 constexpr std::uint64_t kLargestCount = 99'999;
-constexpr std::size_t kLabel = 16;
 
 /// Column heads of the funnel, in order of RejectReason: short enough that all of them fit side by side.
 constexpr std::array<const char*, kRejectReasonCount> kFunnelHeads{
@@ -27,26 +28,6 @@ std::string count(std::uint64_t value) {
         ++unit;
     }
     return std::to_string(value) + *unit;
-}
-
-std::string heading(const std::string& title) {
-    return "\n" + title + "\n";
-}
-
-/// Lines of "  name   text", broken between words where they would be too wide.
-std::string labelled(const std::string& name, const std::string& text, std::size_t label = kLabel) {
-    std::string lines;
-    std::string line = fmt::format("  {:<{}}", name, label - 2);
-    for (std::size_t start = 0; start < text.size();) {
-        const auto end = std::min(text.find(' ', start), text.size());
-        if (line.size() + end - start > kReportColumns && line.size() > label) {
-            lines += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-            line = std::string(label, ' ');
-        }
-        line += text.substr(start, end - start) + " ";
-        start = end + 1;
-    }
-    return lines + line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 
 std::vector<StrategyConfig> configs_of(const RunReport& report) {
@@ -162,14 +143,6 @@ std::string action_table(const RunReport& report) {
     return heading("ACTIONS (run: losses in a row; today: actions of this UTC day)") + table.render();
 }
 
-/// Room for the longest name and a gap.
-std::size_t name_label(const RunReport& report) {
-    std::size_t longest = kLabel - 4;
-    for (const auto& trader : report.traders)
-        longest = std::max(longest, trader.config.name.size());
-    return longest + 4;
-}
-
 /// Pauses, quarantined fills, corrections: what a reader must not overlook.
 std::vector<std::string> remarks_on(const TraderReport& trader) {
     const auto& m = trader.metrics;
@@ -196,9 +169,6 @@ std::string remarks(const RunReport& report) {
 }
 
 std::string model_table(const RunReport& report) {
-    const bool any = std::ranges::any_of(report.traders, [](const TraderReport& t) { return t.metrics.actions > 0; });
-    const auto head = heading("THE SAME ACTIONS UNDER FIVE MODELS, net $ (legacy: what the old trader would claim)");
-    if (!any) return head + "  nothing traded, so there is nothing to value\n";
     Amounts show;
     for (const auto& trader : report.traders)
         for (const auto net : trader.metrics.model_net_usd)
@@ -215,7 +185,8 @@ std::string model_table(const RunReport& report) {
         row.emplace_back(to_string(trader.config.fill_model));
         table.add(std::move(row));
     }
-    return head + table.render();
+    return heading("THE SAME ACTIONS UNDER FIVE MODELS, net $ (legacy: what the old trader would claim)") +
+           table.render();
 }
 
 std::string funnel_table(const RunReport& report) {
@@ -243,27 +214,6 @@ std::string funnel_table(const RunReport& report) {
            (key.empty() ? "" : labelled("", key));
 }
 
-std::string trader_miss(const TraderReport& trader) {
-    const auto& miss = *trader.metrics.nearest_miss;
-    std::string text = fmt::format("{} at block {}: net {}, stopped by {}", trader.nearest_miss_route,
-                                   grouped(miss.block), money(miss.net_usd), to_string(miss.reason));
-    if (miss.reason == RejectReason::kMinProfit) text += fmt::format(", {} short", money(miss.lacked_usd));
-    return text;
-}
-
-std::string nearest_misses(const RunReport& report) {
-    const auto label = name_label(report);
-    std::string text;
-    if (const auto& miss = report.nearest_miss)
-        text += labelled("never open",
-                         fmt::format("{} at block {}: net {}, first unit {:+.3f} %", miss->route, grouped(miss->block),
-                                     money(miss->net_usd), miss->edge_ppm / 1e4),
-                         label);
-    for (const auto& trader : report.traders)
-        if (trader.metrics.nearest_miss) text += labelled(trader.config.name, trader_miss(trader), label);
-    return heading("NEAREST MISS") + (text.empty() ? "  none: no route was quoted yet\n" : text);
-}
-
 std::string nothing_traded(const RunReport& report) {
     std::string text;
     for (const auto& line : why_nothing_traded(report))
@@ -274,9 +224,11 @@ std::string nothing_traded(const RunReport& report) {
 }  // namespace
 
 std::string render_report(const RunReport& report) {
-    return title(report) + assumed(report) + chain(report) + result_table(report) + action_table(report) +
-           remarks(report) + nothing_traded(report) + funnel_table(report) + nearest_misses(report) +
-           model_table(report) + "\n" + verdict(report) + "\n";
+    const bool acted = std::ranges::any_of(report.traders, [](const TraderReport& t) { return t.metrics.actions > 0; });
+    return title(report) + assumed(report) + chain(report) + result_table(report) +
+           (acted ? action_table(report) : "") + remarks(report) + nothing_traded(report) + funnel_table(report) +
+           net_edges(report) + nearest_misses(report) + (acted ? model_table(report) : "") + "\n" + verdict(report) +
+           "\n";
 }
 
 }  // namespace dexarb

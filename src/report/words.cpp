@@ -37,9 +37,10 @@ std::string arrival_text(const Assumptions& assumptions) {
 }
 
 std::string gas_text(const GasModel& gas) {
-    return fmt::format("modelled: {} + {} per V2 hop, {} per V3 hop, {} per tick crossed; at each block's own price",
-                       grouped(gas.base), grouped(gas.constant_product_hop), grouped(gas.concentrated_hop),
-                       grouped(gas.crossed_tick));
+    return fmt::format(
+        "modelled: {} + {} per V2 hop, {} per V3 hop, {} per tick crossed; at each block's own price; "
+        "a lean contract's: bots seen on Polygon use about twice that",
+        grouped(gas.base), grouped(gas.constant_product_hop), grouped(gas.concentrated_hop), grouped(gas.crossed_tick));
 }
 
 std::uint64_t stopped(const TraderReport& trader, RejectReason reason) {

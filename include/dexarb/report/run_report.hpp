@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dexarb/arbitrage/gas_model.hpp"
+#include "dexarb/metrics/edge_histogram.hpp"
 #include "dexarb/metrics/feed_status.hpp"
 #include "dexarb/metrics/trader_metrics.hpp"
 #include "dexarb/trading/strategy_config.hpp"
@@ -41,6 +42,12 @@ struct TraderReport {
     std::string nearest_miss_route;  ///< Of `metrics.nearest_miss`, where there is one.
 };
 
+/// How close the best route of a pair came, block by block.
+struct PairEdges {
+    std::string pair;
+    EdgeHistogram edges;
+};
+
 /// Everything a report shows, as plain values.
 struct RunReport {
     std::string version;
@@ -52,6 +59,7 @@ struct RunReport {
     Assumptions assumptions;
     FeedStatus feed;
     std::vector<TraderReport> traders;      ///< By net, highest first; ties by id.
+    std::vector<PairEdges> pair_edges;      ///< In order of the market's pairs.
     std::optional<RouteMiss> nearest_miss;  ///< Of the whole run: the best route that never opened.
 };
 

@@ -43,6 +43,17 @@ TEST(GatheredReport, ShowsTheEnginesBooksByNet) {
     EXPECT_EQ(leader(report), &report.traders[0]);
 }
 
+TEST(GatheredReport, CountsEveryPairOnEveryBlock) {
+    auto run = traded();
+    const auto report = make_run_report(*run.engine, RunContext{});
+
+    ASSERT_EQ(report.pair_edges.size(), 1U);
+    EXPECT_EQ(report.pair_edges[0].pair, "WETH/USDC");
+    EXPECT_EQ(report.pair_edges[0].edges.judged(), run.chain.size());
+    EXPECT_EQ(report.pair_edges[0].edges.no_edge, 1U + 3 * 12);
+    EXPECT_EQ(report.pair_edges[0].edges.nets.back(), 3U * 4);
+}
+
 TEST(GatheredReport, TheEventLogAddsUpToIt) {
     auto run = traded();
     const EventLogNames names{run.engine->market(), run.engine->routes(), run.engine->configs()};

@@ -49,6 +49,19 @@ TEST(JsonReport, ShowsFunnelPauseAndMiss) {
     EXPECT_EQ(json["nearest_miss"]["net_usd"], -0.013);
 }
 
+TEST(JsonReport, ShowsTheNetEdgesOfEachPair) {
+    const auto edges = ordered_json::parse(report_json(quiet_report()))["net_edges"];
+
+    ASSERT_EQ(edges.size(), 2U);
+    EXPECT_EQ(edges[0]["pair"], "WETH/USDC.e");
+    EXPECT_EQ(edges[0]["no_edge_before_gas"], 7'000);
+    EXPECT_EQ(edges[0]["not_judged"], 12);
+    EXPECT_TRUE(edges[0]["net_usd"].front()["above_usd"].is_null());
+    EXPECT_EQ(edges[0]["net_usd"][2], (ordered_json{{"above_usd", -0.1}, {"up_to_usd", -0.01}, {"blocks", 250}}));
+    EXPECT_EQ(edges[0]["net_usd"].back()["above_usd"], 20.0);
+    EXPECT_TRUE(edges[0]["net_usd"].back()["up_to_usd"].is_null());
+}
+
 TEST(JsonReport, HasNullWhereThereIsNothing) {
     const auto json = ordered_json::parse(report_json(RunReport{}));
     const auto quiet = ordered_json::parse(report_json(quiet_report()));

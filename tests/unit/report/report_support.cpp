@@ -82,6 +82,10 @@ RunReport quiet_report() {
         each.metrics.funnel.episodes = 41;
         stopped(each, RejectReason::kGasAboveCap) = 41;
     }
+    EdgeHistogram edges{.not_judged = 12, .no_edge = 7'000};
+    edges.nets[2] = 250;
+    edges.nets[4] = 99;
+    report.pair_edges = {{"WETH/USDC.e", edges}, {"WMATIC/USDC.e", EdgeHistogram{.no_edge = 7'350}}};
     report.nearest_miss = {"WETH/USDC.e: UniswapV3 0.05% > QuickSwapV2 0.30%", 78'120'001, micro(-13'000), -1234.5};
     return report;
 }
@@ -111,6 +115,10 @@ RunReport overflowing_report() {
     for (int i = 0; i < 40; ++i)
         report.assumptions.stablecoins.push_back("USD" + std::to_string(i));
     report.nearest_miss->route = "A-SYMBOL-OF-24-LETTERS/12: " + std::string(60, 'r') + " > " + std::string(60, 's');
+    for (auto& [pair, edges] : report.pair_edges) {
+        edges.nets.fill(123'456'789'012);
+        edges.not_judged = edges.no_edge = 123'456'789'012;
+    }
     for (auto& each : report.traders) {
         auto& m = each.metrics;
         each.config.name = std::string(24, 'W');

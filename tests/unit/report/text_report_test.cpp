@@ -86,6 +86,45 @@ TEST(TextReport, SaysThatNothingTradedAndWhy) {
     EXPECT_EQ(last_line(quiet_report()), "Nobody is ahead: nothing traded.");
 }
 
+TEST(TextReport, ShowsHowCloseThePairsCame) {
+    const auto text = render_report(quiet_report());
+
+    EXPECT_THAT(line_with(text, "none before gas"), ::testing::ContainsRegex("14,350 +97.6 %  #{59}$"));
+    EXPECT_THAT(line_with(text, "-0.10 to -0.01"), ::testing::ContainsRegex(" 250 +1.7 %  #$"));
+    EXPECT_THAT(line_with(text, "0.00 to 0.01"), ::testing::ContainsRegex(" 99 +0.7 %  #$"));
+    EXPECT_THAT(text, Not(HasSubstr("above 20.00"))) << "a row for nothing";
+    EXPECT_THAT(text, HasSubstr("12 not judged"));
+    EXPECT_THAT(render_report(RunReport{}), HasSubstr("no block was judged yet"));
+}
+
+TEST(TextReport, SaysASharedNearestMissOnce) {
+    auto report = quiet_report();
+    for (auto& trader : report.traders) {
+        trader.metrics.nearest_miss = ConfigNearestMiss{{}, 78'120'000, RejectReason::kGasAboveCap, {420'000}, {}};
+        trader.nearest_miss_route = "WETH/USDC.e: A > B";
+    }
+    const auto shared = line_with(render_report(report), "WETH/USDC.e: A > B");
+    report.traders[1].metrics.nearest_miss->block += 7;
+    const auto text = render_report(report);
+
+    EXPECT_THAT(shared, ::testing::StartsWith("  all 3 "));
+    EXPECT_THAT(line_with(text, "(cap_50, cap_200)"), ::testing::StartsWith("  2 "));
+    EXPECT_THAT(line_with(text, "78,120,007"), ::testing::StartsWith("  cap_100 "));
+}
+
+TEST(TextReport, HasNoTablesOfTradesWhereNothingTraded) {
+    const auto text = render_report(quiet_report());
+
+    EXPECT_THAT(text, Not(HasSubstr("ACTIONS")));
+    EXPECT_THAT(text, Not(HasSubstr("FIVE MODELS")));
+    EXPECT_THAT(text, HasSubstr("FUNNEL"));
+}
+
+TEST(TextReport, SaysWhoseGasItIs) {
+    EXPECT_THAT(unwrapped(render_report(quiet_report())),
+                HasSubstr("a lean contract's: bots seen on Polygon use about twice that"));
+}
+
 TEST(TextReport, SaysThatNoRouteWasOpen) {
     auto report = quiet_report();
     for (auto& trader : report.traders)

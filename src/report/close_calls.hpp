@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "dexarb/report/run_report.hpp"
+
+namespace dexarb {
+
+/// How often the best route of a pair came how close, as bars: all pairs together.
+[[nodiscard]] std::string net_edges(const RunReport& report);
+
+/// The best route that never opened, and what each configuration came closest to. What several share is said once.
+[[nodiscard]] std::string nearest_misses(const RunReport& report);
+
+}  // namespace dexarb

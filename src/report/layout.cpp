@@ -1,0 +1,37 @@
+#include "report/layout.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "dexarb/report/text_report.hpp"
+
+namespace dexarb {
+
+std::string heading(const std::string& title) {
+    return "\n" + title + "\n";
+}
+
+std::string labelled(const std::string& name, const std::string& text, std::size_t label) {
+    std::string lines;
+    std::string line = fmt::format("  {:<{}}", name, label - 2);
+    for (std::size_t start = 0; start < text.size();) {
+        const auto end = std::min(text.find(' ', start), text.size());
+        if (line.size() + end - start > kReportColumns && line.size() > label) {
+            lines += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+            line = std::string(label, ' ');
+        }
+        line += text.substr(start, end - start) + " ";
+        start = end + 1;
+    }
+    return lines + line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+}
+
+std::size_t name_label(const RunReport& report) {
+    std::size_t longest = kLabel - 4;
+    for (const auto& trader : report.traders)
+        longest = std::max(longest, trader.config.name.size());
+    return longest + 4;
+}
+
+}  // namespace dexarb

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "dexarb/report/run_report.hpp"
+
+namespace dexarb {
+
+inline constexpr std::size_t kLabel = 16;
+
+/// A section's first line, behind an empty one.
+[[nodiscard]] std::string heading(const std::string& title);
+
+/// Lines of "  name   text", broken between words where they would be too wide; the text starts in column `label`.
+[[nodiscard]] std::string labelled(const std::string& name, const std::string& text, std::size_t label = kLabel);
+
+/// Room for the longest name of a configuration and a gap.
+[[nodiscard]] std::size_t name_label(const RunReport& report);
+
+}  // namespace dexarb
