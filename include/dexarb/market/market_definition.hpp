@@ -74,7 +74,7 @@ struct MarketDefinition {
     std::vector<Dex> dexes;
     std::vector<PoolDefinition> pools;
     std::vector<PairDefinition> pairs;
-    TokenIndex native{};  ///< The wrapped native token, in which gas is priced.
+    TokenIndex native{};                              ///< The wrapped native token, in which gas is priced.
     std::uint64_t priority_fee_wei = 30'000'000'000;  ///< The market's tip, with which a route is judged open.
 
     [[nodiscard]] const Token& token(TokenIndex index) const { return tokens[position(index)]; }
