@@ -80,7 +80,20 @@ class Session {
         if (!log) return log.error();
         log_ = std::make_unique<EventLog>(std::move(*log));
         log_->write(header_line());
-        return log_->flush();
+        flush_event_log();
+        return {};
+    }
+
+    /// What cannot be written is said once, and so is that it could be written again.
+    void flush_event_log() {
+        const auto flushed = log_->flush();
+        const bool failed_before = std::exchange(log_failed_, !flushed);
+        if (failed_before == log_failed_) return;
+        progress_.clear();
+        if (!flushed)
+            spdlog::error("{}; trading goes on, what the event log lacks is tried again", flushed.error().detail);
+        else
+            spdlog::info("{}: written again, {} lines are lost", log_->path(), log_->dropped());
     }
 
     EventLogNames names() const { return {engine_.market(), engine_.routes(), engine_.configs()}; }
@@ -119,8 +132,7 @@ class Session {
         if (!log_ || records.empty()) return;
         for (const EngineRecord& record : records)
             log_->write(event_log_line(names(), record));
-        if (const auto flushed = log_->flush(); !flushed && !std::exchange(log_failed_, true))
-            spdlog::error("{}; trading goes on without it", flushed.error().detail);
+        flush_event_log();
     }
 
     void on_block(const MarketSnapshot& snapshot) {
@@ -176,6 +188,7 @@ class Session {
         if (!log_) return;
         if (const auto reopened = log_->reopen(); !reopened) return spdlog::error("{}", reopened.error().detail);
         log_->write(header_line());
+        flush_event_log();
         spdlog::info("event log opened anew");
     }
 
