@@ -4,6 +4,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "dexarb/app/commands.hpp"
 #include "dexarb/app/failure.hpp"
@@ -18,14 +19,16 @@ namespace dexarb {
 namespace {
 
 constexpr std::uint64_t kDemoBlocks = 300;
-constexpr const char* kSimulated =
+constexpr const char* kFirstLine =
     "SIMULATED MARKET: prices, order flow and rival are invented, and its pools are our own code. This shows the "
     "plumbing;\nthe arithmetic is proven against the real contracts by tests/chain.";
+constexpr const char* kLastLine = "SIMULATED MARKET: nothing above happened on a real chain.";
 
-void say_simulated(const CommandLine& line) {
-    std::FILE* out = line.json ? stderr : stdout;
-    fmt::print(out, "{}\n", kSimulated);
-    std::fflush(out);
+/// Stdout, unless that is for JSON alone; the log then.
+void say(const char* text, const CommandLine& line) {
+    if (line.json) return spdlog::warn("{}", text);
+    fmt::print("{}\n", text);
+    std::fflush(stdout);
 }
 
 NetworkOptions network_options(const Setup& setup) {
@@ -52,7 +55,7 @@ ExitCode demo_command(const CommandLine& line) {
     pace.waits_for_reader = true;
     BlockProducer producer{network, node.rpc(), pace};
 
-    say_simulated(line);
+    say(kFirstLine, line);
     SessionOptions options;
     options.url = node.url();
     options.modelled_arrival = setup->strategies.simulation.modelled_arrival;
@@ -61,7 +64,7 @@ ExitCode demo_command(const CommandLine& line) {
     options.shows_progress = true;
     options.on_started = [&] { boost::asio::co_spawn(context, producer.run(), boost::asio::detached); };
     const ExitCode code = run_session(context, *setup, limited, std::move(options));
-    say_simulated(line);
+    say(kLastLine, line);
     return code;
 }
 
