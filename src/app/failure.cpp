@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "dexarb/app/logging.hpp"
 
 namespace dexarb {
 
@@ -26,9 +29,19 @@ ExitCode exit_code_of(ErrorCode code) {
     return ExitCode::kRuntime;
 }
 
+namespace {
+
+void say(const std::string& text, const CommandLine& line) {
+    if (line.log_format == LogFormat::kText) return fmt::print(stderr, "paper-trading: {}\n", text);
+    start_logging(LogFormat::kJson, "error");
+    spdlog::error("{}", text);
+}
+
+}  // namespace
+
 ExitCode report_failure(const Error& error, const CommandLine& line) {
     const ExitCode code = exit_code_of(error.code);
-    fmt::print(stderr, "paper-trading: {}\n", error.detail);
+    say(error.detail, line);
     if (line.json)
         fmt::print("{}\n", nlohmann::json{{"error", error.detail}, {"exit_code", static_cast<int>(code)}}.dump());
     return code;
