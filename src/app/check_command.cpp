@@ -8,6 +8,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -22,6 +23,8 @@ namespace {
 
 /// Failures after which `check --online` stops asking; `run` would go on.
 constexpr int kPatience = 3;
+/// So long without any answer or failure ends it too: a node may ask for minutes of silence.
+constexpr std::chrono::seconds kSilence{20};
 
 /// One line of the check: what was looked at and what was found.
 struct Finding {
@@ -59,11 +62,13 @@ class OnlineCheck {
         FeedOptions options;
         options.url = setup_.settings.rpc_urls->value.front();
         options.on_trouble = [this](const Error& error, std::chrono::milliseconds) { on_trouble(error); };
+        options.on_progress = [this](const StartProgress&) { wait_for_news(); };
         auto feed = Feed::make(context_.get_executor(), setup_, std::move(options));
         if (!feed) return feed.error();
         feed_ = std::move(*feed);
         boost::asio::co_spawn(context_, read_once(),
                               boost::asio::bind_cancellation_slot(cancel_.slot(), [](const std::exception_ptr&) {}));
+        wait_for_news();
         context_.run();
         if (error_) return *error_;
         return findings();
@@ -74,15 +79,34 @@ class OnlineCheck {
         auto item = co_await feed_->collector().next();
         if (!item) {
             error_ = item.error();
+            silence_.cancel();
             co_return;
         }
         snapshot_ = std::get<SnapshotPtr>(*item);
         error_.reset();
+        silence_.cancel();
+    }
+
+    void wait_for_news() {
+        silence_.expires_after(kSilence);
+        silence_.async_wait([this](const boost::system::error_code& cancelled) {
+            if (cancelled) return;
+            if (!error_) error_ = Error{ErrorCode::kNetwork, feed_->endpoint() + ": no answer"};
+            stop();
+        });
+    }
+
+    void stop() {
+        cancel_.emit(boost::asio::cancellation_type::terminal);
+        silence_.cancel();
     }
 
     void on_trouble(const Error& error) {
         error_ = error;
-        if (++failures_ >= kPatience) cancel_.emit(boost::asio::cancellation_type::terminal);
+        if (++failures_ >= kPatience)
+            stop();
+        else
+            wait_for_news();
     }
 
     Findings findings() const {
@@ -111,6 +135,7 @@ class OnlineCheck {
     const Setup& setup_;
     boost::asio::io_context context_;
     boost::asio::cancellation_signal cancel_;
+    boost::asio::steady_timer silence_{context_};
     std::unique_ptr<Feed> feed_;
     SnapshotPtr snapshot_;
     std::optional<Error> error_;
