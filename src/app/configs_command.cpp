@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -7,6 +8,7 @@
 #include "dexarb/app/commands.hpp"
 #include "dexarb/app/failure.hpp"
 #include "dexarb/app/setup.hpp"
+#include "dexarb/collector/collector_options.hpp"
 #include "dexarb/config/strategy_fields.hpp"
 
 namespace dexarb {
@@ -35,7 +37,52 @@ std::string origin_text(const Origin& origin) {
                                 : fmt::format("{} ({})", to_string(origin.kind), origin.place);
 }
 
+/// A setting of `.env`, the environment or the command line, or what stands in its place.
+struct SettingRow {
+    const char* name;
+    std::string value;
+    Origin origin;
+};
+
+std::string pair_symbols(const MarketDefinition& market) {
+    std::vector<std::string> symbols;
+    for (const PairDefinition& pair : market.pairs)
+        symbols.push_back(pair.symbol);
+    return fmt::format("{}", fmt::join(symbols, ","));
+}
+
+/// Scheme and host of each URL.
+SettingRow endpoints_row(const Settings& settings) {
+    if (!settings.rpc_urls) return {"RPC_URL", "", {}};
+    std::vector<std::string> names;
+    for (const std::string& url : settings.rpc_urls->value)
+        names.push_back(endpoint_name(url));
+    return {"RPC_URL", fmt::format("{}", fmt::join(names, ",")), settings.rpc_urls->origin};
+}
+
+std::vector<SettingRow> setting_rows(const Setup& setup) {
+    const Settings& settings = setup.settings;
+    const Origin file{OriginKind::kFileEntry, setup.market_file.string()};
+    const auto pace = settings.poll_interval ? settings.poll_interval->value : CollectorOptions{}.pace;
+    return {
+        endpoints_row(settings),
+        {"CHAIN_ID", fmt::format("{}", setup.market->chain_id), settings.chain_id ? settings.chain_id->origin : file},
+        {"TRADING_PAIRS", pair_symbols(*setup.market), settings.trading_pairs ? settings.trading_pairs->origin : file},
+        {"POLL_INTERVAL_MS", fmt::format("{}", pace.count()),
+         settings.poll_interval ? settings.poll_interval->origin : Origin{}},
+        {"LOG_LEVEL", settings.log_level.value, settings.log_level.origin}};
+}
+
+nlohmann::ordered_json settings_json(const Setup& setup) {
+    nlohmann::ordered_json json;
+    for (const SettingRow& row : setting_rows(setup))
+        json[row.name] = {{"value", row.value}, {"origin", origin_text(row.origin)}};
+    return json;
+}
+
 void print_resolved(const Setup& setup) {
+    for (const SettingRow& row : setting_rows(setup))
+        fmt::print("{} = {}  # {}\n", row.name, row.value, origin_text(row.origin));
     fmt::print("seed = {}  # {}\n", setup.strategies.simulation.seed,
                origin_text(setup.strategies.simulation.seed_origin));
     for (const ResolvedStrategy& strategy : setup.strategies.strategies) {
@@ -76,6 +123,7 @@ nlohmann::ordered_json strategy_json(const Setup& setup, const ResolvedStrategy&
 void print_json(const Setup& setup, bool with_origins) {
     nlohmann::ordered_json document{{"seed", setup.strategies.simulation.seed},
                                     {"strategies", nlohmann::ordered_json::array()}};
+    if (with_origins) document["settings"] = settings_json(setup);
     for (const ResolvedStrategy& strategy : setup.strategies.strategies)
         document["strategies"].push_back(strategy_json(setup, strategy, with_origins));
     fmt::print("{}\n", document.dump(2));
