@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "dexarb/devnet/block_producer.hpp"
+#include "dexarb/devnet/faults.hpp"
+#include "dexarb/market/market_definition.hpp"
+
+namespace dexarb::testing {
+
+/// The shipped configs/polygon.json.
+[[nodiscard]] MarketDefinitionPtr shipped_market();
+
+struct ServedNodeOptions {
+    std::chrono::milliseconds block_interval{0};  ///< 0: no new blocks.
+    Intercept intercept;
+};
+
+/// The simulated node on a loopback port, with a thread of its own: for a program in another process.
+class ServedNode {
+  public:
+    explicit ServedNode(ServedNodeOptions options);
+    ~ServedNode();
+    ServedNode(const ServedNode&) = delete;
+    ServedNode& operator=(const ServedNode&) = delete;
+
+    /// "http://127.0.0.1:PORT"
+    [[nodiscard]] const std::string& url() const;
+    /// "127.0.0.1:PORT"
+    [[nodiscard]] std::string host() const { return url().substr(7); }
+    /// Ends it and says how many calls it was asked.
+    [[nodiscard]] std::uint64_t stop();
+
+  private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dexarb::testing
