@@ -59,21 +59,25 @@ Task<Result<std::uint64_t>> RpcChainSource::chain_id() {
 Task<Result<BlockHeader>> RpcChainSource::latest_header() {
     auto answer = co_await reader_.latest_header();
     if (!answer) co_return without_class(std::move(answer).error());
+    blooms_.remember(*answer);
     co_return to_block_header(*answer);
 }
 
 Task<Result<std::optional<BlockHeader>>> RpcChainSource::header_by_hash(Hash hash) {
     auto answer = co_await reader_.header_by_hash(hash);
+    if (answer && *answer) blooms_.remember(**answer);
     co_return to_optional_header(std::move(answer));
 }
 
 Task<Result<std::optional<BlockHeader>>> RpcChainSource::header_by_number(BlockNumber number) {
     auto answer = co_await reader_.header_by_number(number);
+    if (answer && *answer) blooms_.remember(**answer);
     co_return to_optional_header(std::move(answer));
 }
 
 Task<Result<std::vector<RpcLog>>> RpcChainSource::logs(BlockId block) {
-    auto answer = co_await reader_.logs(block, filter_);
+    const auto bloom = blooms_.find(block.hash);
+    auto answer = co_await reader_.logs(block, filter_, bloom);
     co_return without_class(std::move(answer));
 }
 

@@ -11,4 +11,11 @@ bool may_contain(const LogsBloom& bloom, std::span<const std::uint8_t> item) {
     return true;
 }
 
+bool may_contain(const LogsBloom& bloom, const RpcLog& log) {
+    if (!may_contain(bloom, log.address.bytes)) return false;
+    for (std::size_t i = 0; i < log.topic_count; ++i)
+        if (!may_contain(bloom, log.topics[i].bytes)) return false;
+    return true;
+}
+
 }  // namespace dexarb

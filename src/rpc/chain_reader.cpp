@@ -69,6 +69,12 @@ Task<RpcResult<std::optional<RpcHeader>>> read_header(RpcClient& client, RpcRequ
     co_return header;
 }
 
+/// Whether one of `logs` cannot be in a block with this bloom. Nodes that keep no blooms send zeros, which say nothing.
+bool excludes_any(const LogsBloom& bloom, const std::vector<RpcLog>& logs) {
+    if (bloom == LogsBloom{}) return false;
+    return std::ranges::any_of(logs, [&bloom](const RpcLog& log) { return !may_contain(bloom, log); });
+}
+
 template <typename Item>
 void append_list(std::string& json, const std::vector<Item>& items) {
     json += '[';
@@ -138,10 +144,14 @@ Task<RpcResult<std::optional<RpcHeader>>> ChainReader::header_by_hash(Hash hash)
     return read_header(*client_, std::move(request), std::move(fits));
 }
 
-Task<RpcResult<std::vector<RpcLog>>> ChainReader::logs(BlockId block, const LogFilter& filter) {
+Task<RpcResult<std::vector<RpcLog>>> ChainReader::logs(BlockId block, const LogFilter& filter,
+                                                       std::optional<LogsBloom> bloom) {
     std::vector<RpcLog> logs;
-    const ResultReader reader = [&logs, &block, &filter](JsonValue& value) {
-        return decode_logs(value, block, filter, logs);
+    const ResultReader reader = [this, &logs, &block, &filter, &bloom](JsonValue& value) -> RpcResult<void> {
+        auto decoded = decode_logs(value, block, filter, logs);
+        if (!decoded || !bloom || !excludes_any(*bloom, logs)) return decoded;
+        ++bloom_refusals_;
+        return malformed_answer("a log that the block's bloom filter excludes");
     };
     RpcRequest request;
     request.method = "eth_getLogs";

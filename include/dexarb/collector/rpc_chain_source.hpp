@@ -2,6 +2,7 @@
 
 #include "dexarb/collector/chain_source.hpp"
 #include "dexarb/market/market_definition.hpp"
+#include "dexarb/rpc/bloom_memory.hpp"
 #include "dexarb/rpc/chain_reader.hpp"
 
 namespace dexarb {
@@ -20,9 +21,13 @@ class RpcChainSource final : public ChainSource {
     [[nodiscard]] Task<Result<Bytes>> call(Hash block, EthCall call) override;
     [[nodiscard]] std::uint64_t requests() const override;
 
+    /// Answers whose logs the bloom of the block's header excludes; refused as malformed.
+    [[nodiscard]] std::uint64_t bloom_refusals() const { return reader_.bloom_refusals(); }
+
   private:
     ChainReader reader_;
     LogFilter filter_;
+    BloomMemory blooms_;
 };
 
 }  // namespace dexarb

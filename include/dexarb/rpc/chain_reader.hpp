@@ -41,18 +41,23 @@ class ChainReader {
     [[nodiscard]] Task<RpcResult<std::optional<RpcHeader>>> header_by_hash(Hash hash);
 
     /// The block's logs that `filter` admits, in log order. A log of another block, removed, repeated, out of order or
-    /// not asked for makes the whole answer malformed. `filter` outlives the call.
-    [[nodiscard]] Task<RpcResult<std::vector<RpcLog>>> logs(BlockId block, const LogFilter& filter);
+    /// not asked for makes the whole answer malformed, as does one that `bloom`, the block's own, excludes; a bloom
+    /// that is all zero or not given excludes nothing. `filter` outlives the call.
+    [[nodiscard]] Task<RpcResult<std::vector<RpcLog>>> logs(BlockId block, const LogFilter& filter,
+                                                            std::optional<LogsBloom> bloom = std::nullopt);
 
     /// The return data of `call` on the state after `block`, which must be canonical (EIP-1898).
     [[nodiscard]] Task<RpcResult<Bytes>> call_at(Hash block, EthCall call);
     /// Many of them in batches, in the order asked; each its data or its own error.
     [[nodiscard]] Task<RpcResult<std::vector<RpcResult<Bytes>>>> calls_at(Hash block, std::vector<EthCall> calls);
 
+    /// Answers refused because the block's bloom excludes a log in them.
+    [[nodiscard]] std::uint64_t bloom_refusals() const { return bloom_refusals_; }
     [[nodiscard]] RpcClient& client() const { return *client_; }
 
   private:
     RpcClient* client_;
+    std::uint64_t bloom_refusals_ = 0;
 };
 
 }  // namespace dexarb

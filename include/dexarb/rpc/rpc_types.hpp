@@ -50,6 +50,9 @@ struct RpcLog {
     std::uint32_t log_index = 0;
 };
 
+/// False only if the block with this bloom cannot have emitted `log`: by its address and each of its topics.
+[[nodiscard]] bool may_contain(const LogsBloom& bloom, const RpcLog& log);
+
 struct EthCall {
     Address to;
     Bytes data;

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "dexarb/rpc/rpc_types.hpp"
+#include "dexarb/rpc/bloom_memory.hpp"
 
 namespace dexarb {
 namespace {
@@ -25,6 +25,40 @@ TEST(LogsBloom, ContainsWhatWasAddedOnly) {
 
     EXPECT_TRUE(may_contain(bloom, added.bytes));
     EXPECT_FALSE(may_contain(bloom, other.bytes));
+}
+
+TEST(LogsBloom, ExcludesALogByItsAddressAndByEachTopic) {
+    RpcLog log;
+    log.address.bytes[0] = 1;
+    log.topic_count = 2;
+    log.topics[0].bytes[0] = 2;
+    log.topics[1].bytes[0] = 3;
+    LogsBloom bloom;
+
+    EXPECT_FALSE(may_contain(bloom, log));
+    add(bloom, log.address.bytes);
+    EXPECT_FALSE(may_contain(bloom, log));
+    add(bloom, log.topics[0].bytes);
+    EXPECT_FALSE(may_contain(bloom, log));
+    add(bloom, log.topics[1].bytes);
+    EXPECT_TRUE(may_contain(bloom, log));
+}
+
+RpcHeader header_of(std::uint8_t number) {
+    RpcHeader header;
+    header.hash.bytes[0] = number;
+    header.logs_bloom.bytes[0] = number;
+    return header;
+}
+
+TEST(BloomMemory, ForgetsTheOldestFirst) {
+    BloomMemory memory{2};
+    for (const std::uint8_t number : std::initializer_list<std::uint8_t>{1, 2, 2, 3})
+        memory.remember(header_of(number));
+
+    EXPECT_FALSE(memory.find(header_of(1).hash));
+    EXPECT_EQ(memory.find(header_of(2).hash), header_of(2).logs_bloom);
+    EXPECT_EQ(memory.find(header_of(3).hash), header_of(3).logs_bloom);
 }
 
 }  // namespace

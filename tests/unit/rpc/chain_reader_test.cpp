@@ -150,6 +150,60 @@ TEST_F(ChainReaderTest, LogsThatAnswerAnotherQuestionAreMalformed) {
     expect_malformed({log_json(4), earlier}, "out of order");
 }
 
+/// The bloom of a block in which the reader's test logs, and no others, were emitted.
+LogsBloom bloom_of_log() {
+    LogsBloom bloom;
+    const auto add = [&bloom](std::span<const std::uint8_t> item) {
+        const Hash hash = keccak256(item);
+        for (const std::size_t i : {0U, 2U, 4U}) {
+            const unsigned bit = (256U * hash.bytes[i] + hash.bytes[i + 1]) % 2048U;
+            bloom.bytes[255 - bit / 8] = static_cast<std::uint8_t>(bloom.bytes[255 - bit / 8] | (1U << (bit % 8)));
+        }
+    };
+    add(address_of(1).bytes);
+    add(hash_of(1).bytes);
+    add(hash_of(2).bytes);
+    return bloom;
+}
+
+TEST_F(ChainReaderTest, LogsThatTheBloomExcludesAreMalformedAndCounted) {
+    const auto ask_with = [this](const LogsBloom& bloom, const json& logs) {
+        static LogsBloom given;
+        given = bloom;
+        return ask<std::pair<RpcResult<std::vector<RpcLog>>, std::uint64_t>>(
+            logs, [](ChainReader& reader) -> Task<std::pair<RpcResult<std::vector<RpcLog>>, std::uint64_t>> {
+                const LogFilter filter{{address_of(1)}, {hash_of(1)}};
+                const std::optional<LogsBloom> known{given};
+                auto answer = co_await reader.logs(kBlock, filter, known);
+                co_return std::pair{std::move(answer), reader.bloom_refusals()};
+            });
+    };
+    json other_topic = log_json(9);
+    other_topic["topics"] = {to_string(hash_of(1)), to_string(hash_of(3))};
+
+    EXPECT_TRUE(ask_with(bloom_of_log(), {log_json(4), log_json(9)}).first);
+    EXPECT_TRUE(ask_with(LogsBloom{}, {log_json(4), other_topic}).first);
+    const auto [refused, count] = ask_with(bloom_of_log(), {log_json(4), other_topic});
+
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().error_class, RpcErrorClass::kMalformed);
+    EXPECT_THAT(refused.error().detail, testing::HasSubstr("bloom"));
+    EXPECT_EQ(count, 1U);
+}
+
+TEST_F(ChainReaderTest, ABloomThatIsEmptyOfEverythingAskedForDoesNotSkipTheQuestion) {
+    const auto logs = ask<RpcResult<std::vector<RpcLog>>>(
+        json::array(), [](ChainReader& reader) -> Task<RpcResult<std::vector<RpcLog>>> {
+            const LogFilter filter{{address_of(2)}, {hash_of(9)}};
+            const std::optional<LogsBloom> bloom{bloom_of_log()};
+            auto answer = co_await reader.logs(kBlock, filter, bloom);
+            co_return answer;
+        });
+
+    EXPECT_TRUE(logs.value().empty());
+    EXPECT_EQ(asked["method"], "eth_getLogs");
+}
+
 TEST_F(ChainReaderTest, LogMembersOfAnotherTypeAreMalformed) {
     const std::string long_hash = to_string(hash_of(1)) + "00";
     const std::vector<std::pair<const char*, json>> changes{{"logIndex", "0x04"},
