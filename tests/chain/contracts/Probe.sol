@@ -51,7 +51,7 @@ contract Probe {
         }
     }
 
-    function prepare(IPair pair, PairCase calldata c) private {
+    function prepare(IPair pair, PairCase memory c) internal {
         IToken tokenIn = IToken(c.zeroForOne ? pair.token0() : pair.token1());
         IToken tokenOut = IToken(c.zeroForOne ? pair.token1() : pair.token0());
         tokenIn.setBalance(address(pair), c.reserveIn);
@@ -60,7 +60,7 @@ contract Probe {
         tokenIn.setBalance(address(pair), c.reserveIn + c.amountIn);
     }
 
-    function greatestOutput(IPair pair, PairCase calldata c) private returns (uint256) {
+    function greatestOutput(IPair pair, PairCase memory c) internal returns (uint256) {
         uint256 paid = c.amountIn * 997;
         uint256 guess = paid * c.reserveOut / (uint256(c.reserveIn) * 1000 + paid);
         if (accepts(pair, c.zeroForOne, guess) && !accepts(pair, c.zeroForOne, guess + 1)) return guess;

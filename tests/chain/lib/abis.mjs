@@ -13,7 +13,7 @@ export const kV3Pool = artifact('v3-core/artifacts/contracts/UniswapV3Pool.sol/U
 export const kQuoter = artifact('v3-periphery/artifacts/contracts/lens/QuoterV2.sol/QuoterV2');
 
 export const kAbis = {
-  token: kHelpers.Token.abi, trader: kHelpers.Trader.abi, cycle: kHelpers.Cycle.abi, probe: kHelpers.Probe.abi,
+  token: kHelpers.Token.abi, trader: kHelpers.Trader.abi, cycle: kHelpers.Cycle.abi, probe: kHelpers.Probe.abi, replay: kHelpers.Replay.abi,
   v2Factory: kV2Factory.abi, pair: kV2Pair.abi, v3Factory: kV3Factory.abi, pool: kV3Pool.abi, quoter: kQuoter.abi,
   multicall3: multicall3Abi,
 };

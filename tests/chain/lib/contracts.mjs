@@ -9,6 +9,7 @@ export const kTrader = '0x00000000000000000000000000000000000007a1';
 export const kCycle = '0x000000000000000000000000000000000000c1c1';
 export const kRivalCycle = '0x000000000000000000000000000000000000c1c2';
 export const kProbe = '0x0000000000000000000000000000000000009206';
+export const kReplay = '0x0000000000000000000000000000000000009207';
 const kImplementationSlot = keccak256(stringToHex('matic.network.proxy.implementation'));
 
 /// Places everything that stands on Polygon before any pool does: tokens, factories, Multicall3, QuoterV2, our helpers.
@@ -98,6 +99,7 @@ async function deployV3Factory(chain) {
 async function placeHelpers(chain) {
   await placeCode(chain, kTrader, kHelpers.Trader.deployedBytecode);
   await placeCode(chain, kProbe, kHelpers.Probe.deployedBytecode);
+  await placeCode(chain, kReplay, kHelpers.Replay.deployedBytecode);
   for (const [address, owner] of [[kCycle, chain.owner], [kRivalCycle, chain.rival]]) {
     await placeCode(chain, address, await runtimeCode(chain, encodeDeployData({...kHelpers.Cycle, args: [owner]})));
   }

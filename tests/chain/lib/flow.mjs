@@ -106,10 +106,14 @@ export class Flow {
 
 /// Undoes the last `depth` blocks and mines as many and one more with other contents: what a reorganisation looks like.
 export async function reorganise(flow, depth) {
-  const {chain} = flow;
+  await undo(flow.chain, depth);
+  for (let i = 0; i <= depth; i++) await flow.block();
+  return flow.chain.head;
+}
+
+/// The chain without its last `depth` blocks.
+export async function undo(chain, depth) {
   await chain.rpc.call('anvil_rollback', depth);
   chain.head = await chain.rpc.call('eth_getBlockByNumber', 'latest', false);
   chain.timestamp = Number(chain.head.timestamp);
-  for (let i = 0; i <= depth; i++) await flow.block();
-  return chain.head;
 }

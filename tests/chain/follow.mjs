@@ -1,0 +1,117 @@
+// The whole program against the real contracts: it follows this chain on its shipped configuration while blocks are mined,
+// undone and mined in one go, and every amount it logs is held against what the contracts pay on the same block.
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+import {Chain} from './lib/chain.mjs';
+import {Checks} from './lib/checks.mjs';
+import {placeContracts} from './lib/contracts.mjs';
+import {Daemon, GrowingLog} from './lib/daemon.mjs';
+import {seedMarket} from './lib/market.mjs';
+import {Miner, pause} from './lib/miner.mjs';
+import {Random} from './lib/random.mjs';
+import {Replay} from './lib/replay.mjs';
+import {checkBooks, checkEverythingRan, checkMissing, checkReport} from './lib/report_checks.mjs';
+import {Timeline} from './lib/timeline.mjs';
+import {Verifier} from './lib/verifier.mjs';
+import {WatchedNode} from './lib/watched_node.mjs';
+
+const {values: options} = parseArgs({options: {
+  daemon: {type: 'string'}, seed: {type: 'string', default: '7'}, blocks: {type: 'string', default: '200'},
+  'block-ms': {type: 'string', default: '250'}, 'event-log': {type: 'string'},
+}});
+if (!options.daemon) {
+  console.error('usage: node follow.mjs --daemon PAPER_TRADING [--seed N] [--blocks N] [--block-ms N] [--event-log FILE]');
+  process.exit(2);
+}
+
+const kRepository = fileURLToPath(new URL('../../', import.meta.url));
+const kPlan = {
+  blocks: Number(options.blocks), pace: Number(options['block-ms']),
+  reorganisations: new Map([[50, 1], [100, 3], [150, 12]]),  // after which block, how deep
+  gaps: new Map([[75, 5], [175, 9]]),                        // after which block, how many at once
+};
+const kConfigurations = ['conservative', 'moderate', 'aggressive', 'large_trades', 'small_trades', 'weth_only', 'wmatic_only',
+  'multi_pair', 'fast_polling', 'slow_polling', 'high_gas', 'low_gas'];
+
+const started = Date.now();
+const folder = mkdtempSync(join(tmpdir(), 'dexarb-follow-'));
+const eventLog = resolve(options['event-log'] ?? join(folder, 'events.jsonl'));
+const checks = new Checks();
+const chain = await Chain.start({timestamp: Math.floor(Date.now() / 1000)});
+const watched = await WatchedNode.start(chain.anvil.url);
+try {
+  await follow();
+} finally {
+  watched.stop();
+  await chain.stop();
+  rmSync(folder, {recursive: true});
+}
+checks.print(`${((Date.now() - started) / 1000).toFixed(0)} s, seed ${options.seed}`);
+process.exit(checks.failures.length === 0 ? 0 : 1);
+
+async function follow() {
+  const random = new Random(options.seed);
+  await placeContracts(chain);
+  const pools = await seedMarket(chain, random);
+  const timeline = new Timeline(watched);
+  timeline.add(chain.head);
+  const verifier = new Verifier(new Replay(chain, pools), timeline, checks);
+  const log = new GrowingLog(eventLog);
+  const daemon = startDaemon();
+  const beforeUndoing = () => verifier.take(log.take());
+  const miner = new Miner({chain, random, pools, watched, timeline, checks, daemon, beforeUndoing}, kPlan);
+  if (await marketRead(daemon)) await miner.mine();
+  await conclude({daemon, verifier, log, pools});
+}
+
+/// The shipped market and presets; only what counts as a profit is lowered, so that there is something to decide.
+function startDaemon() {
+  const settings = join(folder, '.env');
+  writeFileSync(settings, '');
+  const args = ['run', '--rpc', watched.url, '--event-log', eventLog, '--max-blocks', kPlan.blocks + 1, '--json',
+    '--env-file', settings, '--set', '*.min_profit_usd=0.01'];
+  return Daemon.start(resolve(options.daemon), args.map(String), {cwd: kRepository, env: {PATH: process.env.PATH, POLL_INTERVAL_MS: '50'}});
+}
+
+/// The block it starts on is its first; the chain waits for that.
+async function marketRead(daemon) {
+  const until = Date.now() + 60_000;
+  const isRead = () => daemon.stderr.includes('pools certain after');
+  while (!daemon.ended && !isRead() && Date.now() < until) await pause(20);
+  return checks.that(isRead(), () => `the program did not start: ${daemon.stderr}`);
+}
+
+async function conclude({daemon, verifier, log, pools}) {
+  const ending = await daemon.ending(30_000);
+  checks.that(ending.code === 0, () => `the program ended with ${JSON.stringify(ending)}: ${daemon.stderr.slice(-4000)}`);
+  await verifier.take(log.take());
+  verifier.sum();
+  checkEverythingRan(checks);
+  const report = lastReport(daemon.stdout);
+  if (report === undefined) return;
+  checkReport(checks, report, {
+    blocks: kPlan.blocks + 1, undone: checks.of('blocks undone'), head: chain.head, configurations: kConfigurations,
+  });
+  checkMissing(checks, missingPools(pools), daemon.stderr);
+  checkBooks(checks, report, log.lines);
+}
+
+function lastReport(text) {
+  try {
+    return JSON.parse(text.trim().split('\n').at(-1));
+  } catch (error) {
+    checks.that(false, `no last report in JSON: ${error.message}: ${text.slice(-500)}`);
+    return undefined;
+  }
+}
+
+/// Pools of the shipped configuration that this chain does not have.
+function missingPools(pools) {
+  const here = new Set(pools.map(({address}) => address));
+  const market = readFileSync(join(kRepository, 'configs/polygon.json'), 'utf8');
+  return [...market.matchAll(/"fee_ppm": \d+, "address": "(0x\w{40})"/g)].map(([, address]) => address)
+    .filter((address) => !here.has(address));
+}

@@ -1,0 +1,48 @@
+const micros = (dollars) => Math.round(dollars * 1e6);
+
+/// That the last report tells of the chain as it is: every block seen, none missed, the head by hash, all configurations.
+export function checkReport(checks, report, {blocks, undone, head, configurations}) {
+  const {feed} = report;
+  checks.that(report.is_last === true, 'the report is not marked as the last');
+  checks.that(feed.blocks_seen === blocks, () => `the report counts ${feed.blocks_seen} blocks, the chain had ${blocks}`);
+  checks.that(feed.blocks_missed === 0 && feed.fresh_starts === 0, () => `missed ${feed.blocks_missed}, fresh starts ${feed.fresh_starts}`);
+  checks.that(feed.blocks_undone === undone, () => `the report counts ${feed.blocks_undone} undone blocks, there were ${undone}`);
+  checks.that(feed.block_hash === head.hash, () => `the report ends on ${feed.block_hash}, the chain on ${head.hash}`);
+  const ids = report.configurations.map(({config}) => config.id);
+  checks.that(String(ids.sort()) === String([...configurations].sort()), () => `configurations in the report: ${ids}`);
+  checks.count('blocks late', feed.blocks_late);
+  checks.count('requests of the program', feed.requests);
+}
+
+/// Every pool that is configured but not on this chain has its line on stderr.
+export function checkMissing(checks, addresses, stderr) {
+  for (const address of addresses) {
+    const short = `${address.slice(0, 6)}..${address.slice(-4)}`.toLowerCase();
+    checks.that(stderr.includes(`${short}: missing`), () => `the missing pool ${address} is not named on stderr`);
+    checks.count('missing pools named');
+  }
+  checks.that(addresses.length > 0, 'no configured pool is missing here');
+}
+
+/// The report's nets against the sum of the event log's outcomes and corrections, per configuration, to the micro-dollar.
+export function checkBooks(checks, report, lines) {
+  const sums = new Map(report.configurations.map(({config}) => [config.id, {net: 0, actions: 0}]));
+  for (const line of lines) {
+    const sum = sums.get(line.config);
+    if (line.type === 'action') sum.actions++;
+    if (['outcome', 'correction', 'quarantine'].includes(line.type)) sum.net += micros(line.net_usd);
+  }
+  for (const {config, metrics} of report.configurations) {
+    const {net, actions} = sums.get(config.id);
+    checks.that(micros(metrics.net_usd) === net, () => `${config.id}: report ${metrics.net_usd}, event log ${net / 1e6}`);
+    checks.that(metrics.actions === actions, () => `${config.id}: report ${metrics.actions} actions, event log ${actions}`);
+    checks.count('configurations whose books agree with the event log');
+  }
+}
+
+/// A check that compared nothing proves nothing.
+export function checkEverythingRan(checks) {
+  const needed = ['opportunities verified', 'hop outputs compared', 'other inputs tried', 'cycles executed', 'actions verified',
+    'filled outcomes replayed', 'reverted outcomes replayed', 'gross values compared', 'reorganisations', 'gaps'];
+  for (const what of needed) checks.that(checks.of(what) > 0, () => `nothing counted: ${what}`);
+}
