@@ -1,22 +1,16 @@
 #include "dexarb/metrics/trader_books.hpp"
 
 #include <algorithm>
-#include <limits>
+
+#include "dexarb/trading/saturating_sum.hpp"
 
 namespace dexarb {
 namespace {
 
 enum class Direction { kIn, kOut };
 
-/// Saturates: what `legacy` claims knows no bounds.
-MicroUsd saturating_add(MicroUsd a, MicroUsd b) {
-    std::int64_t sum = 0;
-    if (!__builtin_add_overflow(a.value, b.value, &sum)) return {sum};
-    return {a.value > 0 ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min()};
-}
-
 void add(MicroUsd& sum, MicroUsd item, Direction direction) {
-    sum = saturating_add(sum, direction == Direction::kIn ? item : -item);
+    sum = saturating_sum(sum, direction == Direction::kIn ? item : -item);
 }
 
 void add_sums(TraderMetrics& metrics, const TradeOutcome& outcome, Direction direction) {
@@ -53,7 +47,7 @@ void TraderBooks::book(const TradeOutcome& outcome) {
 
 void TraderBooks::quarantine(const TradeOutcome& fill) {
     ++metrics_.quarantined;
-    metrics_.quarantined_usd += fill.net_usd();
+    metrics_.quarantined_usd = saturating_sum(metrics_.quarantined_usd, fill.net_usd());
     add_sums(metrics_, fill, Direction::kOut);
     move_net(-fill.net_usd());
 }
@@ -66,9 +60,9 @@ void TraderBooks::count_win_or_loss(MicroUsd net) {
 }
 
 void TraderBooks::move_net(MicroUsd change) {
-    metrics_.net_usd = saturating_add(metrics_.net_usd, change);
+    metrics_.net_usd = saturating_sum(metrics_.net_usd, change);
     peak_ = std::max(peak_, metrics_.net_usd);
-    metrics_.drawdown_usd = peak_ - metrics_.net_usd;
+    metrics_.drawdown_usd = saturating_sum(peak_, -metrics_.net_usd);
     metrics_.max_drawdown_usd = std::max(metrics_.max_drawdown_usd, metrics_.drawdown_usd);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dexarb/trading/saturating_sum.hpp"
+
 namespace dexarb {
 namespace {
 
@@ -62,14 +64,19 @@ void TradingLimits::count_action(UtcDay day) {
 void TradingLimits::book_outcome(UtcDay day, const TradeOutcome& outcome) {
     if (!is_booked(outcome.result())) return;
     extend_run(day, outcome.net_usd());
-    tally(day).net_usd += outcome.net_usd();
+    move_net(day, outcome.net_usd());
     judge_loss(day);
 }
 
 void TradingLimits::take_back(UtcDay day, const TradeOutcome& fill) {
     const UtcDay filled = fill.day();
-    tally(filled).net_usd -= fill.net_usd();
+    move_net(filled, -fill.net_usd());
     if (filled == day) judge_loss(day);
+}
+
+void TradingLimits::move_net(UtcDay day, MicroUsd change) {
+    Day& that = tally(day);
+    that.net_usd = saturating_sum(that.net_usd, change);
 }
 
 void TradingLimits::judge_loss(UtcDay day) {

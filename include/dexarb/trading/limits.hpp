@@ -53,6 +53,7 @@ class TradingLimits {
     void count_action(UtcDay day);
     void book_outcome(UtcDay day, const TradeOutcome& outcome);
     void take_back(UtcDay day, const TradeOutcome& fill);
+    void move_net(UtcDay day, MicroUsd change);
     void judge_loss(UtcDay day);
     void extend_run(UtcDay day, MicroUsd net);
     void pause_on(UtcDay day);

@@ -88,6 +88,19 @@ TEST(Knobs, EachFillModelBooksItsOwnMoney) {
     EXPECT_EQ(stories.size(), kFillModelCount);
 }
 
+TEST(Knobs, WhatLegacyClaimsDoesNotOverflowTheBooks) {
+    StrategyConfig config = eager();
+    config.fill_model = FillModel::kLegacy;
+    config.max_trade_size_usd = {INT64_MAX / 4};
+    Simulation run{{config}};
+    run.block();
+    for (int i = 0; i < 20; ++i)
+        run.episode(20.0);
+
+    EXPECT_EQ(run.metrics().net_usd, MicroUsd::max());
+    EXPECT_EQ(run.metrics().today.net_usd, MicroUsd::max());
+}
+
 TEST(Knobs, WithoutSlippageAnActionSettlesAtItsOwnQuote) {
     StrategyConfig config = eager();
     config.simulate_slippage = false;
