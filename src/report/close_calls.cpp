@@ -73,7 +73,7 @@ std::string nearest_misses(const RunReport& report) {
     const auto label = name_label(report);
     std::string text;
     if (const auto& miss = report.nearest_miss)
-        text += labelled("never open",
+        text += labelled("not open",
                          fmt::format("{} at block {}: net {}, first unit {:+.3f} %", miss->route, grouped(miss->block),
                                      money(miss->net_usd), miss->edge_ppm / 1e4),
                          label);

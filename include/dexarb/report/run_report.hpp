@@ -32,7 +32,7 @@ struct RouteMiss {
     std::string route;  ///< "WETH/USDC.e: UniswapV3 0.05% > QuickSwapV2 0.30%".
     BlockNumber block = 0;
     MicroUsd net_usd;
-    double edge_ppm = 0.0;  ///< Of the first unit, after pool fees; only of a route that never opened.
+    double edge_ppm = 0.0;  ///< Of the first unit, after pool fees; only of a route that was not open.
 };
 
 struct TraderReport {
@@ -60,7 +60,7 @@ struct RunReport {
     FeedStatus feed;
     std::vector<TraderReport> traders;      ///< By net, highest first; ties by id.
     std::vector<PairEdges> pair_edges;      ///< In order of the market's pairs.
-    std::optional<RouteMiss> nearest_miss;  ///< Of the whole run: the best route that never opened.
+    std::optional<RouteMiss> nearest_miss;  ///< Of the whole run: the best net of a route that was not open.
 };
 
 /// What the engine does not know of a run.
