@@ -1,5 +1,6 @@
 #include "dexarb/engine/engine.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <utility>
@@ -71,6 +72,7 @@ struct Engine::State {
     MultiExecutor executor;
     MetricsAggregator metrics;
     Digest digest;
+    BlockNumber final_block = 0;      ///< Books up to here are final, however deep the chain is undone.
     std::deque<SnapshotPtr> history;  ///< The newest branch, as deep as it may be undone.
     std::vector<EngineRecord> records;
     std::optional<NearestMiss> nearest_miss;
@@ -102,6 +104,7 @@ void Engine::State::book(std::span<const OutcomePtr> outcomes) {
 }
 
 void Engine::State::remember(const SnapshotPtr& snapshot) {
+    if (snapshot->number() > kUndoDepth) final_block = std::max(final_block, snapshot->number() - kUndoDepth);
     history.push_back(snapshot);
     if (history.size() > kUndoDepth + 1) history.pop_front();
 }
@@ -141,11 +144,12 @@ void Engine::State::keep_nearest_miss(const std::optional<NearestMiss>& miss) {
 }
 
 void Engine::State::undo_to(BlockNumber fork) {
+    const BlockNumber booked = std::max(fork, final_block);
     for (PaperTradingStrategy& strategy : strategies)
-        for (const OutcomePtr& fill : strategy.undo_to(fork))
+        for (const OutcomePtr& fill : strategy.undo_to(booked))
             correct(Correction::Kind::kQuarantine, *fill, fill->net_usd());
-    const auto reversed = executor.undo_to(fork);
-    metrics.undo_to(fork, reversed);
+    const auto reversed = executor.undo_to(booked);
+    metrics.undo_to(booked, reversed);
     for (const OutcomePtr& outcome : reversed)
         correct(Correction::Kind::kUndone, *outcome, -outcome->net_usd());
     scanner.undo_to(fork);

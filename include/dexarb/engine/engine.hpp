@@ -43,7 +43,8 @@ class Engine {
     std::span<const EngineRecord> on_snapshot(const SnapshotPtr& snapshot);
 
     /// Blocks above `fork` were replaced: reverses their outcomes, whose actions settle again on the new branch. What
-    /// was decided on them stays. Books then equal a fold over what survives; the funnel keeps what was seen.
+    /// was decided on them stays. Books then equal a fold over what survives; the funnel keeps what was seen. Outcomes
+    /// of blocks more than 64 below the newest are final.
     std::span<const EngineRecord> on_undone(BlockNumber fork);
 
     /// The end of the run: last decisions become final, what is still in flight is `unknown`, the channel of events is
