@@ -13,6 +13,16 @@ bool follows(const MarketSnapshot& block, const MarketSnapshot* previous) {
     return previous != nullptr && block.header.parent == previous->header.id.hash;
 }
 
+/// What a fill becomes where its liquidity is gone: it pays its gas for nothing.
+void revert_fills(TradeOutcome& outcome) {
+    for (std::size_t i = static_cast<std::size_t>(FillModel::kInstant); i < kFillModelCount; ++i) {
+        ModelOutcome& model = outcome.models[i];
+        if (model.result != TradeResult::kFilled) continue;
+        const MicroUsd gas = model.gas_usd;
+        model = {.result = TradeResult::kReverted, .gas_usd = gas, .net_usd = -gas};
+    }
+}
+
 TradeOutcome unknown_outcome(const SimulatedTradeAction& action) {
     TradeOutcome outcome;
     outcome.config = action.config;
@@ -73,8 +83,23 @@ TradeOutcome MultiExecutor::settle(const SimulatedTradeAction& action, const Mar
     const bool maybe_unseen = before == nullptr && action.due < included.arrival;
     if (maybe_unseen) return outcome;
     outcome.models = value_models({action, config, route, gas_, included, before, outcome.draw});
+    if (is_taken(action, included)) revert_fills(outcome);
     outcome.primary = outcome.models[static_cast<std::size_t>(config.fill_model)];
     return outcome;
+}
+
+bool MultiExecutor::is_taken(const SimulatedTradeAction& action, const MarketSnapshot& included) const {
+    const auto took = [&](const Settled& settled, const Hop& hop) {
+        const auto& hops = routes_->route(settled.action->episode.route).hops;
+        const Pool* pool = included.pool(hop.pool);
+        return pool != nullptr && pool->last_event_block <= settled.outcome->inclusion_block->number &&
+               std::ranges::find(hops, hop.pool, &Hop::pool) != hops.end();
+    };
+    const auto& hops = routes_->route(action.episode.route).hops;
+    return std::ranges::any_of(settled_, [&](const Settled& settled) {
+        if (settled.action->config != action.config || settled.outcome->result() != TradeResult::kFilled) return false;
+        return std::ranges::any_of(hops, [&](const Hop& hop) { return took(settled, hop); });
+    });
 }
 
 void MultiExecutor::forget_below(BlockNumber newest) {

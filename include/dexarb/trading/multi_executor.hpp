@@ -46,6 +46,9 @@ class MultiExecutor {
 
     [[nodiscard]] TradeOutcome settle(const SimulatedTradeAction& action, const MarketSnapshot& included,
                                       const MarketSnapshot* previous) const;
+    /// Whether a fill of the same configuration took from a pool of the action's route, which had no event since. Its
+    /// filters prevent that; undone blocks can still bring two of its actions together.
+    [[nodiscard]] bool is_taken(const SimulatedTradeAction& action, const MarketSnapshot& included) const;
     void forget_below(BlockNumber newest);
 
     std::span<const StrategyConfig> configs_;

@@ -166,5 +166,87 @@ TEST(Undone, AQuarantineJudgedOnAnUndoneBlockIsTakenBack) {
     EXPECT_EQ(run.all<Correction>().back().net_usd, net);
 }
 
+/// Fills on 1002, acts again on 1004 after events in its pools; then 1002 to 1004 are undone. Both actions are in
+/// flight on the same pools, the first one due.
+Simulation two_actions_on_the_same_pools(const StrategyConfig& config) {
+    Simulation run{{config}};
+    run.block();
+    run.spread(0.05);
+    run.block();
+    run.spread(0.05);
+    run.block();
+    run.spread(0.0);
+    run.block();
+    run.spread(0.05);
+    run.block();
+    run.undo_to(1001);
+    run.spread(0.05);
+    run.feed(later(run));
+    return run;
+}
+
+TEST(Undone, TwoActionsThatMeetOnTheNewBranchTakeItsLiquidityOnce) {
+    Simulation run = two_actions_on_the_same_pools(eager());
+    run.feed(later(run));
+    run.feed(later(run));
+    const auto outcomes = run.all<TradeOutcome>();
+
+    ASSERT_THAT(run.results(), ElementsAre(TradeResult::kFilled, TradeResult::kFilled, TradeResult::kReverted));
+    EXPECT_EQ(outcomes[2].net_usd(), -outcomes[2].primary.gas_usd);
+    EXPECT_GT(outcomes[2].primary.gas_usd, MicroUsd{});
+    EXPECT_EQ(run.metrics().net_usd, outcomes[1].net_usd() + outcomes[2].net_usd());
+    EXPECT_EQ(run.metrics().net_usd,
+              run.metrics().model_net_usd[static_cast<std::size_t>(FillModel::kSurvivalCompetition)]);
+}
+
+TEST(Undone, TwoActionsInOneBlockTakeItsLiquidityOnce) {
+    auto config = eager();
+    config.submit_latency = milliseconds{0};
+    Simulation run = two_actions_on_the_same_pools(config);
+    const auto outcomes = run.all<TradeOutcome>();
+
+    ASSERT_THAT(run.results(), ElementsAre(TradeResult::kFilled, TradeResult::kFilled, TradeResult::kReverted));
+    EXPECT_EQ(outcomes[1].inclusion_block, outcomes[2].inclusion_block);
+}
+
+TEST(Undone, AnActionWhosePoolsHadAnEventSinceTheFillMayFill) {
+    Simulation run = two_actions_on_the_same_pools(eager());
+    run.spread(0.05);
+    run.feed(later(run));
+    run.spread(0.05);
+    run.feed(later(run));
+
+    EXPECT_THAT(run.results(), ElementsAre(TradeResult::kFilled, TradeResult::kFilled, TradeResult::kFilled));
+}
+
+TEST(Undone, FillsOfOthersLeaveAnActionAlone) {
+    auto slow = eager();
+    slow.id = "slow";
+    slow.submit_latency = milliseconds{2500};
+    Simulation run{{eager(), slow}};
+    run.block();
+    run.spread(0.05);
+    run.blocks(4);
+
+    EXPECT_THAT(run.results(), ElementsAre(TradeResult::kFilled, TradeResult::kFilled));
+}
+
+TEST(Undone, BeyondTheDepthBooksAndRecordAreFinal) {
+    Simulation run{{eager()}};
+    run.block();
+    run.spread(0.05);
+    run.blocks(2);
+    const MicroUsd net = run.metrics().net_usd;
+    ASSERT_GT(net, MicroUsd{});
+    run.spread(0.0);
+    run.blocks(100);
+
+    run.undo_to(1001);
+
+    EXPECT_THAT(run.all<Correction>(), IsEmpty());
+    EXPECT_EQ(run.metrics().net_usd, net);
+    EXPECT_EQ(run.metrics().in_flight, 0U);
+}
+
 }  // namespace
 }  // namespace dexarb
