@@ -68,11 +68,22 @@ bool agree_where_known(const TickMap& known, const TickMap& wider) {
     return std::ranges::equal(known.ticks(), ticks_within(wider, words));
 }
 
+/// The places that are set, ascending.
+template <typename Index>
+std::vector<Index> indices_of(const std::vector<bool>& set) {
+    std::vector<Index> indices;
+    indices.reserve(static_cast<std::size_t>(std::ranges::count(set, true)));
+    for (std::size_t i = 0; i < set.size(); ++i)
+        if (set[i]) indices.push_back(Index(i));
+    return indices;
+}
+
 }  // namespace
 
 MarketReplica::MarketReplica(MarketDefinitionPtr market, std::size_t depth)
     : market_{std::move(market)}, sources_{market_}, depth_{depth} {
     draft_.open.resize(market_->pools.size());
+    draft_.touched.resize(market_->pools.size());
 }
 
 SnapshotPtr MarketReplica::start(const BlockHeader& header, Timestamp arrival,
@@ -214,22 +225,19 @@ void MarketReplica::replace(PoolIndex pool, std::shared_ptr<Pool> with) {
     open_draft();
     draft_.open[position(pool)] = with.get();
     (*draft_.pools)[position(pool)] = std::move(with);
-    draft_.touched.push_back(pool);
+    draft_.touched[position(pool)] = true;
 }
 
-std::shared_ptr<const PriceTable> MarketReplica::priced_draft() {
-    std::vector<TokenIndex> tokens;
-    for (const PoolIndex index : draft_.touched) {
+std::shared_ptr<const PriceTable> MarketReplica::priced_draft(std::span<const PoolIndex> touched) {
+    std::vector<bool> is_moved(market_->tokens.size());
+    for (const PoolIndex index : touched) {
         const auto token = sources_.priced_token(index);
         if (!token) continue;
         if (Pool* pool = draft_.open[position(index)]) pool->mid_atto_usd = sources_.mid(index, pool->state);
-        tokens.push_back(*token);
+        is_moved[position(*token)] = true;
     }
-    std::ranges::sort(tokens);
-    const auto repeated = std::ranges::unique(tokens);
-    tokens.erase(repeated.begin(), repeated.end());
     std::shared_ptr<PriceTable> changed;
-    for (const TokenIndex token : tokens) {
+    for (const TokenIndex token : indices_of<TokenIndex>(is_moved)) {
         auto price = sources_.price(token, *draft_.pools);
         if (price == head_->price(token)) continue;
         if (!changed) changed = std::make_shared<PriceTable>(*head_->prices);
@@ -241,11 +249,8 @@ std::shared_ptr<const PriceTable> MarketReplica::priced_draft() {
 
 void MarketReplica::publish(MarketSnapshot snapshot) {
     if (draft_.pools) {
-        std::ranges::sort(draft_.touched);
-        const auto repeated = std::ranges::unique(draft_.touched);
-        draft_.touched.erase(repeated.begin(), repeated.end());
-        snapshot.prices = priced_draft();
-        snapshot.changed = draft_.touched;
+        snapshot.changed = indices_of<PoolIndex>(draft_.touched);
+        snapshot.prices = priced_draft(snapshot.changed);
         snapshot.pools = std::move(draft_.pools);
         drop_draft();
     }
@@ -255,9 +260,8 @@ void MarketReplica::publish(MarketSnapshot snapshot) {
 }
 
 void MarketReplica::drop_draft() {
-    for (const PoolIndex pool : draft_.touched)
-        draft_.open[position(pool)] = nullptr;
-    draft_.touched.clear();
+    std::ranges::fill(draft_.open, nullptr);
+    draft_.touched.assign(draft_.touched.size(), false);
     draft_.pools = nullptr;
 }
 

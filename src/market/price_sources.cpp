@@ -47,19 +47,25 @@ double to_units(double whole, const Token& token) {
     return whole * power_of_ten(token.decimals).to_double();
 }
 
-/// True only if selling `amount` ends within the present liquidity and returns more than `least` by a margin that no
-/// rounding of the contracts comes near: the usual case, at a tenth of the cost of a quote.
+/// True only if selling `amount` returns more than `least` by a margin that no rounding of the contracts comes near:
+/// the usual case, at a tenth of the cost of a quote.
 bool surely_returns(const PoolState& state, bool token_is_0, double amount, double least) {
     constexpr double kMargin = 1.001;
-    const auto segment = SegmentWalker{state, token_is_0}.next();
-    if (!segment || segment->ticks_crossed_before > 0) return false;
-    const double paid = amount * (1.0 - fee_of(state).value / 1e6);
-    const double start = segment->sqrt_price_start;
-    const double liquidity = segment->liquidity;
-    const double end = token_is_0 ? liquidity * start / (liquidity + paid * start) : start + paid / liquidity;
-    const bool stays_inside = token_is_0 ? end > segment->sqrt_price_end : end < segment->sqrt_price_end;
-    const double returned = token_is_0 ? liquidity * (start - end) : liquidity * (1.0 / start - 1.0 / end);
-    return stays_inside && returned > least * kMargin;
+    double paid = amount * (1.0 - fee_of(state).value / 1e6);
+    double returned = 0.0;
+    SegmentWalker walker{state, token_is_0};
+    for (auto segment = walker.next(); segment; segment = walker.next()) {
+        const double liquidity = segment->liquidity;
+        const double start = segment->sqrt_price_start;
+        const double last = segment->sqrt_price_end;
+        const double end = token_is_0 ? liquidity * start / (liquidity + paid * start) : start + paid / liquidity;
+        const bool stays_inside = token_is_0 ? end > last : end < last;
+        const double stop = stays_inside ? end : last;
+        returned += token_is_0 ? liquidity * (start - stop) : liquidity * (1.0 / start - 1.0 / stop);
+        if (stays_inside) return returned > least * kMargin;
+        paid -= token_is_0 ? liquidity * (1.0 / stop - 1.0 / start) : liquidity * (stop - start);
+    }
+    return false;
 }
 
 /// Whether the pool takes $1,000 of the token at `price` and returns at least $980.

@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -102,7 +103,7 @@ class MarketReplica {
     struct Draft {
         std::shared_ptr<PoolTable> pools;
         std::vector<Pool*> open;  ///< Per pool: the copy that may still be written, or null.
-        std::vector<PoolIndex> touched;
+        std::vector<bool> touched;
     };
 
     [[nodiscard]] Result<void> check_follows(const BlockUpdate& update) const;
@@ -111,7 +112,7 @@ class MarketReplica {
     Pool& edit(PoolIndex pool);
     void replace(PoolIndex pool, std::shared_ptr<Pool> with);
     void apply(const PoolEvent& event, BlockNumber block);
-    [[nodiscard]] std::shared_ptr<const PriceTable> priced_draft();
+    [[nodiscard]] std::shared_ptr<const PriceTable> priced_draft(std::span<const PoolIndex> touched);
     void publish(MarketSnapshot snapshot);
     void drop_draft();
 
