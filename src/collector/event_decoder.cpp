@@ -41,12 +41,12 @@ Error malformed(const RpcLog& log, const std::string& what) {
 
 EventDecoder::EventDecoder(const MarketDefinition& market) {
     for (std::size_t i = 0; i < market.pools.size(); ++i)
-        by_address_.emplace_back(market.pools[i].address, PoolIndex(i));
-    std::ranges::sort(by_address_);
+        by_address_.emplace(market.pools[i].address, PoolIndex(i));
 }
 
 Result<std::vector<PoolEvent>> EventDecoder::decode(const BlockId& block, const std::vector<RpcLog>& logs) const {
     std::vector<PoolEvent> events;
+    events.reserve(logs.size());
     for (const RpcLog& log : logs) {
         if (log.block_hash != block.hash || log.removed) return malformed(log, "is not of the block asked for");
         const auto pool = find(log.address);
@@ -60,8 +60,8 @@ Result<std::vector<PoolEvent>> EventDecoder::decode(const BlockId& block, const 
 }
 
 std::optional<PoolIndex> EventDecoder::find(const Address& address) const {
-    const auto found = std::ranges::lower_bound(by_address_, address, {}, &std::pair<Address, PoolIndex>::first);
-    if (found == by_address_.end() || found->first != address) return std::nullopt;
+    const auto found = by_address_.find(address);
+    if (found == by_address_.end()) return std::nullopt;
     return found->second;
 }
 

@@ -95,19 +95,19 @@ void sort_unique(std::vector<Item>& items) {
 }  // namespace
 
 LogFilter::LogFilter(std::vector<Address> addresses, std::vector<Hash> topics)
-    : addresses_{std::move(addresses)}, topics_{std::move(topics)} {
-    check(!addresses_.empty() && !topics_.empty(), "to a node an empty filter means everything");
-    sort_unique(addresses_);
+    : addresses_{addresses.begin(), addresses.end()}, topics_{std::move(topics)} {
+    check(!addresses.empty() && !topics_.empty(), "to a node an empty filter means everything");
+    sort_unique(addresses);
     sort_unique(topics_);
     json_ = R"("address":)";
-    append_list(json_, addresses_);
+    append_list(json_, addresses);
     json_ += R"(,"topics":[)";
     append_list(json_, topics_);
     json_ += ']';
 }
 
 bool LogFilter::admits(const RpcLog& log) const {
-    return log.topic_count > 0 && std::ranges::binary_search(addresses_, log.address) &&
+    return log.topic_count > 0 && addresses_.contains(log.address) &&
            std::ranges::binary_search(topics_, log.topics[0]);
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <optional>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
+#include "dexarb/base/address_hash.hpp"
 #include "dexarb/market/market_replica.hpp"
 #include "dexarb/rpc/rpc_types.hpp"
 
@@ -20,7 +21,7 @@ class EventDecoder {
     [[nodiscard]] std::optional<PoolIndex> find(const Address& address) const;
 
   private:
-    std::vector<std::pair<Address, PoolIndex>> by_address_;  ///< Sorted.
+    std::unordered_map<Address, PoolIndex, AddressHash> by_address_;
 };
 
 }  // namespace dexarb

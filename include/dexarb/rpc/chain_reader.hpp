@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
+#include "dexarb/base/address_hash.hpp"
 #include "dexarb/rpc/rpc_client.hpp"
 #include "dexarb/rpc/rpc_types.hpp"
 
@@ -20,8 +22,8 @@ class LogFilter {
     [[nodiscard]] const std::string& json() const { return json_; }
 
   private:
-    std::vector<Address> addresses_;  // Sorted.
-    std::vector<Hash> topics_;        // Sorted.
+    std::unordered_set<Address, AddressHash> addresses_;
+    std::vector<Hash> topics_;  // Sorted.
     std::string json_;
 };
 
