@@ -40,12 +40,13 @@ std::vector<StrategyConfig> configs_of(const RunReport& report) {
 std::string title(const RunReport& report) {
     const std::string rule(kReportColumns, '=');
     const auto time = to_rfc3339(report.made_at);
-    const auto line =
-        fmt::format(" dexarb {} | {}{} (chain {}) | {} {} UTC | {} after {}", report.version,
-                    report.assumptions.market_is_simulated ? "SIMULATED MARKET | " : "", report.market.substr(0, 30),
-                    report.chain_id, time.substr(0, 10), time.substr(11, 8), report.is_last ? "last report" : "report",
-                    duration(report.made_at - report.started_at));
-    return fmt::format("{}\n{}\n{}\n", rule, line.substr(0, kReportColumns), rule);
+    const auto who = fmt::format(" dexarb {} | {}{} (chain {})", report.version,
+                                 report.assumptions.market_is_simulated ? "SIMULATED MARKET | " : "", report.market,
+                                 report.chain_id);
+    const auto when =
+        fmt::format(" {} {} UTC | {} after {}", time.substr(0, 10), time.substr(11, 8),
+                    report.is_last ? "last report" : "report", duration(report.made_at - report.started_at));
+    return fmt::format("{}\n{}\n{}\n{}\n", rule, who.substr(0, kReportColumns), when, rule);
 }
 
 std::string assumed(const RunReport& report) {
