@@ -68,7 +68,9 @@ Result<Url> parse_url(std::string_view text) {
     if (known == kSchemes.end()) return refuse("a URL of another scheme than http, https, ws or wss");
     if (!view.has_authority() || view.encoded_host().empty()) return refuse("a URL without a host");
     const auto port = port_of(view.port(), known->port);
-    if (!port) return refuse("a URL with an impossible port; write one from 1 to 65535");
+    // This Boost takes what follows "host:" for a path where it is no number.
+    const bool path_is_port = !view.encoded_path().empty() && view.encoded_path().front() != '/';
+    if (!port || path_is_port) return refuse("a URL with an impossible port; write one from 1 to 65535");
     url.port = *port;
     url.host = host_of(view);
     url.user = view.user();

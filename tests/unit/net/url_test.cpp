@@ -46,5 +46,10 @@ TEST(Url, WhatIsNoUrlIsRefusedWithoutRepeatingIt) {
     }
 }
 
+TEST(Url, PortThatIsNoNumberIsRefused) {
+    for (const char* text : {"http://a:port", "http://a:port/key", "http://u:p@a:8x/", "http://a:0", "http://a:65536"})
+        EXPECT_FALSE(parse_url(text)) << text;
+}
+
 }  // namespace
 }  // namespace dexarb
