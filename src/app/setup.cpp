@@ -6,6 +6,7 @@
 
 #include "dexarb/config/market_file.hpp"
 #include "dexarb/config/overrides.hpp"
+#include "dexarb/net/url.hpp"
 
 namespace dexarb {
 
@@ -38,6 +39,15 @@ Result<ResolvedStrategies> apply_command_line(ResolvedStrategies strategies, con
     if (changed && line.seed) changed = with_seed(std::move(*changed), std::to_string(*line.seed));
     if (changed) changed = select_strategies(std::move(*changed), line.configs, line.exclude);
     return changed;
+}
+
+/// Refuses URLs that no client takes, so that `check` finds what would end `run`.
+Result<void> check_endpoints(const Settings& settings) {
+    if (!settings.rpc_urls) return {};
+    for (const std::string& url : settings.rpc_urls->value)
+        if (auto parsed = parse_url(url); !parsed)
+            return std::move(parsed).error().within(settings.rpc_urls->origin.place + ": RPC_URL");
+    return {};
 }
 
 /// Replaces the market's pairs by TRADING_PAIRS, if given, and carries the strategies over.
@@ -75,6 +85,7 @@ Result<Setup> load_setup(const CommandLine& line) {
                 .market = {},
                 .strategies = {},
                 .notices = {}};
+    if (const auto sound = check_endpoints(setup.settings); !sound) return sound.error();
     setup.notices = setup.settings.notices;
     auto market = load_market(setup.market_file.string());
     if (!market) return market.error();
