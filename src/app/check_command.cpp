@@ -24,7 +24,7 @@ namespace {
 /// Failures after which `check --online` stops asking; `run` would go on.
 constexpr int kPatience = 3;
 /// So long without any answer or failure ends it too: a node may ask for minutes of silence.
-constexpr std::chrono::seconds kSilence{20};
+constexpr std::chrono::seconds kSilence{10};
 
 /// One line of the check: what was looked at and what was found.
 struct Finding {
