@@ -101,6 +101,7 @@ LivePipeline::LivePipeline(PoolStateCollector& collector, Engine& engine, RunLim
 
 Result<void> LivePipeline::run(asio::io_context& context) {
     auto timers = std::make_unique<Timers>(context, *this);
+    if (observer_.on_ready) observer_.on_ready();
     std::exception_ptr unexpected;
     const auto on_end = [this, &timers, &unexpected, &context](const std::exception_ptr& thrown) {
         if (thrown && !is_cancellation(thrown)) unexpected = thrown;

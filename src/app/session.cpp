@@ -43,7 +43,6 @@ class Session {
         if (!feed) return feed.error();
         feed_ = std::move(*feed);
         if (const auto opened = open_event_log(); !opened) return opened.error();
-        announce();
         LivePipeline pipeline{
             feed_->collector(), engine_, {line_.report_every, line_.max_blocks, line_.duration}, observer()};
         return pipeline.run(context_);
@@ -65,6 +64,7 @@ class Session {
 
     RunObserver observer() {
         RunObserver observer;
+        observer.on_ready = [this] { announce(); };
         observer.on_started = [this] { on_started(); };
         observer.on_records = [this](std::span<const EngineRecord> records) { on_records(records); };
         observer.on_block = [this](const MarketSnapshot& snapshot) { on_block(snapshot); };

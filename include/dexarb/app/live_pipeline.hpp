@@ -17,6 +17,8 @@ namespace dexarb {
 
 /// What a run tells the outside while it goes. Every function may be empty.
 struct RunObserver {
+    /// Signals are taken from here on; nothing was asked yet.
+    std::function<void()> on_ready;
     /// The first snapshot is there: what was found on the chain can be said.
     std::function<void()> on_started;
     /// The records of one step of the engine, before the next.
