@@ -36,6 +36,8 @@ const kPlan = {
 const kConfigurations = ['conservative', 'moderate', 'aggressive', 'large_trades', 'small_trades', 'weth_only', 'wmatic_only',
   'multi_pair', 'fast_polling', 'slow_polling', 'high_gas', 'low_gas'];
 
+const kQuietMs = 600;  // after it, what there is to say of the blocks so far is in the log
+
 const started = Date.now();
 const folder = mkdtempSync(join(tmpdir(), 'dexarb-follow-'));
 const eventLog = resolve(options['event-log'] ?? join(folder, 'events.jsonl'));
@@ -61,7 +63,10 @@ async function follow() {
   const verifier = new Verifier(new Replay(chain, pools), timeline, checks);
   const log = new GrowingLog(eventLog);
   const daemon = startDaemon();
-  const beforeUndoing = () => verifier.take(log.take());
+  const beforeUndoing = async () => {
+    await log.quiet(kQuietMs);
+    await verifier.take(log.take());
+  };
   const miner = new Miner({chain, random, pools, watched, timeline, checks, daemon, beforeUndoing}, kPlan);
   if (await marketRead(daemon)) await miner.mine();
   await conclude({daemon, verifier, log, pools});

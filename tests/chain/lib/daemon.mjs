@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, statSync} from 'node:fs';
 
 /// The program under test, as a user starts it.
 export class Daemon {
@@ -40,5 +40,14 @@ export class GrowingLog {
     this.taken = complete.length;
     this.lines.push(...lines);
     return lines;
+  }
+
+  /// Waits until nothing was added for so long.
+  async quiet(milliseconds) {
+    const size = () => (existsSync(this.file) ? statSync(this.file).size : 0);
+    for (let before = -1; before !== size();) {
+      before = size();
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    }
   }
 }

@@ -1,7 +1,6 @@
 import {Flow, undo} from './flow.mjs';
 
 const kFarthestBehind = 10;  // blocks that the program may be late; the first interval it has to learn
-const kQuietMs = 600;        // after the newest block was read, what there is to decide on it is in the log
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -45,7 +44,6 @@ export class Miner {
 
   async #replace(depth) {
     await this.#isRead(Number(this.chain.head.number));
-    await pause(kQuietMs);
     await this.beforeUndoing();
     const fork = Number(this.chain.head.number) - depth;
     await undo(this.chain, depth);

@@ -72,8 +72,10 @@ export class Verifier {
     this.#gross(action, line.amount_out, line);
   }
 
-  /// Adds what only the whole shows: how often the pools that lure were on an open route.
+  /// Adds what only the whole shows: that no fill went unseen, and how often the pools that lure were on an open route.
   sum() {
+    const [fills, replayed] = [this.checks.of('outcomes filled'), this.checks.of('filled outcomes replayed')];
+    this.checks.that(fills === replayed, () => `${fills} fills, of which ${replayed} were replayed`);
     for (const [role, routes] of Object.entries(this.routesByRole)) this.checks.count(`routes through the ${role} pool ever open`, routes.size);
   }
 
