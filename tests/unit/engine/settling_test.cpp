@@ -136,6 +136,28 @@ TEST(Settling, WhatABlockNobodySawMayHaveIncludedIsUnknown) {
     EXPECT_THAT(run.results(), ElementsAre(TradeResult::kUnknown));
 }
 
+TEST(Settling, ABlockNobodySawMattersOnlyIfItMayHaveArrivedAfterDue) {
+    for (const auto& [latency, result] : {std::pair{3999, TradeResult::kUnknown}, {4000, TradeResult::kFilled}}) {
+        auto config = eager();
+        config.submit_latency = milliseconds{latency};
+        Simulation run = decided(config);
+        run.market.skip_blocks(1);
+        run.block();
+
+        EXPECT_THAT(run.results(), ElementsAre(result)) << latency;
+    }
+}
+
+TEST(Settling, FillsAtExactlyTheLeastOutput) {
+    auto config = eager();
+    config.max_slippage_ppm = 0;
+    Simulation run = decided(config);
+    run.block();
+
+    ASSERT_THAT(run.results(), ElementsAre(TradeResult::kFilled));
+    EXPECT_EQ(run.all<TradeOutcome>()[0].primary.amount_out, run.all<SimulatedTradeAction>()[0].min_out);
+}
+
 TEST(Settling, ABlockNotSeenBeforeItWasDueDoesNotMatter) {
     auto config = eager();
     config.submit_latency = milliseconds{9000};
