@@ -114,6 +114,16 @@ TEST(OpportunityScanner, APairWithoutPoolsOrPricesIsNotJudged) {
     EXPECT_EQ(no_quote_price.kind, PairEdge::Kind::kNotJudged);
 }
 
+TEST(OpportunityScanner, WhatIsOpenAfterAFreshStartIsLeftCensoredEvenOnTheNextBlock) {
+    ScannedMarket market;
+    market.next();
+    market.builder.set_price(market.dear, 2100.0);
+    const auto result = market.scanner.scan(*market.builder.next_block_after_gap());
+
+    ASSERT_THAT(result.opportunities, SizeIs(1));
+    EXPECT_TRUE(result.opportunities[0].left_censored);
+}
+
 TEST(OpportunityScanner, GasOfEachBlockIsJudgedWithoutAnEvent) {
     ScannedMarket market;
     const auto open = market.next_at(2020.0);
