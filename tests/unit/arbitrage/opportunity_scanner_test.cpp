@@ -124,6 +124,20 @@ TEST(OpportunityScanner, WhatIsOpenAfterAFreshStartIsLeftCensoredEvenOnTheNextBl
     EXPECT_TRUE(result.opportunities[0].left_censored);
 }
 
+TEST(OpportunityScanner, ARouteThatEarnsExactlyItsGasIsNotOpen) {
+    ScannedMarket market;
+    const Opportunity open = market.next_at(2100.0).opportunities.at(0);
+    // A micro-dollar is 10^13 wei at ten cents.
+    const u128 wei = static_cast<u128>(open.gross_usd.value) * 10'000'000'000'000;
+    const auto price = static_cast<std::uint64_t>(wei / open.gas_units) + 1;
+    market.builder.set_base_fee(price - 30'000'000'000);
+    const auto level = market.next();
+
+    EXPECT_EQ(level.pair_edges.at(0).kind, PairEdge::Kind::kNet);
+    EXPECT_EQ(level.pair_edges.at(0).net_usd, MicroUsd{0});
+    EXPECT_THAT(level.opportunities, IsEmpty());
+}
+
 TEST(OpportunityScanner, GasOfEachBlockIsJudgedWithoutAnEvent) {
     ScannedMarket market;
     const auto open = market.next_at(2020.0);
