@@ -7,6 +7,8 @@
 namespace dexarb {
 namespace {
 
+using HeaderQuestion = EndpointGroup::Question<std::optional<RpcHeader>>;
+
 std::vector<Address> pool_addresses(const MarketDefinition& market) {
     std::vector<Address> addresses;
     for (const PoolDefinition& pool : market.pools)
@@ -48,46 +50,55 @@ Result<T> without_class(RpcResult<T> answer) {
 
 }  // namespace
 
-RpcChainSource::RpcChainSource(RpcClient& client, const MarketDefinition& market)
-    : reader_{client}, filter_{pool_addresses(market), pool_topics()} {}
+RpcChainSource::RpcChainSource(std::shared_ptr<EndpointGroup> endpoints, const MarketDefinition& market)
+    : endpoints_{std::move(endpoints)}, filter_{pool_addresses(market), pool_topics()} {}
 
 Task<Result<std::uint64_t>> RpcChainSource::chain_id() {
-    auto answer = co_await reader_.chain_id();
+    EndpointGroup::Question<std::uint64_t> question = [](ChainReader& reader) { return reader.chain_id(); };
+    auto answer = co_await endpoints_->ask(std::move(question));
     co_return without_class(std::move(answer));
 }
 
 Task<Result<BlockHeader>> RpcChainSource::latest_header() {
-    auto answer = co_await reader_.latest_header();
+    auto answer = co_await endpoints_->latest_header();
     if (!answer) co_return without_class(std::move(answer).error());
     blooms_.remember(*answer);
     co_return to_block_header(*answer);
 }
 
 Task<Result<std::optional<BlockHeader>>> RpcChainSource::header_by_hash(Hash hash) {
-    auto answer = co_await reader_.header_by_hash(hash);
+    HeaderQuestion question = [hash](ChainReader& reader) { return reader.header_by_hash(hash); };
+    auto answer = co_await endpoints_->ask(std::move(question));
     if (answer && *answer) blooms_.remember(**answer);
     co_return to_optional_header(std::move(answer));
 }
 
 Task<Result<std::optional<BlockHeader>>> RpcChainSource::header_by_number(BlockNumber number) {
-    auto answer = co_await reader_.header_by_number(number);
+    HeaderQuestion question = [number](ChainReader& reader) { return reader.header_by_number(number); };
+    auto answer = co_await endpoints_->ask(std::move(question));
     if (answer && *answer) blooms_.remember(**answer);
     co_return to_optional_header(std::move(answer));
 }
 
 Task<Result<std::vector<RpcLog>>> RpcChainSource::logs(BlockId block) {
     const auto bloom = blooms_.find(block.hash);
-    auto answer = co_await reader_.logs(block, filter_, bloom);
+    EndpointGroup::Question<std::vector<RpcLog>> question = [this, block, bloom](ChainReader& reader) {
+        return reader.logs(block, filter_, bloom);
+    };
+    auto answer = co_await endpoints_->ask(std::move(question));
     co_return without_class(std::move(answer));
 }
 
 Task<Result<Bytes>> RpcChainSource::call(Hash block, EthCall call) {
-    auto answer = co_await reader_.call_at(block, std::move(call));
+    EndpointGroup::Question<Bytes> question = [block, call = std::move(call)](ChainReader& reader) {
+        return reader.call_at(block, call);
+    };
+    auto answer = co_await endpoints_->ask(std::move(question));
     co_return without_class(std::move(answer));
 }
 
 std::uint64_t RpcChainSource::requests() const {
-    return reader_.client().stats().requests;
+    return endpoints_->requests();
 }
 
 }  // namespace dexarb

@@ -1,17 +1,18 @@
 #pragma once
 
+#include <memory>
+
 #include "dexarb/collector/chain_source.hpp"
 #include "dexarb/market/market_definition.hpp"
 #include "dexarb/rpc/bloom_memory.hpp"
-#include "dexarb/rpc/chain_reader.hpp"
+#include "dexarb/rpc/endpoint_group.hpp"
 
 namespace dexarb {
 
-/// The node behind an `RpcClient`, asked for the pool events of one market.
+/// The nodes behind a group of endpoints, asked for the pool events of one market.
 class RpcChainSource final : public ChainSource {
   public:
-    /// `client` outlives the source.
-    RpcChainSource(RpcClient& client, const MarketDefinition& market);
+    RpcChainSource(std::shared_ptr<EndpointGroup> endpoints, const MarketDefinition& market);
 
     [[nodiscard]] Task<Result<std::uint64_t>> chain_id() override;
     [[nodiscard]] Task<Result<BlockHeader>> latest_header() override;
@@ -21,11 +22,8 @@ class RpcChainSource final : public ChainSource {
     [[nodiscard]] Task<Result<Bytes>> call(Hash block, EthCall call) override;
     [[nodiscard]] std::uint64_t requests() const override;
 
-    /// Answers whose logs the bloom of the block's header excludes; refused as malformed.
-    [[nodiscard]] std::uint64_t bloom_refusals() const { return reader_.bloom_refusals(); }
-
   private:
-    ChainReader reader_;
+    std::shared_ptr<EndpointGroup> endpoints_;
     LogFilter filter_;
     BloomMemory blooms_;
 };
