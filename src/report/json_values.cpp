@@ -45,6 +45,21 @@ Json requests_per_block(const FeedStatus& feed) {
     return static_cast<double>(feed.steady_requests) / static_cast<double>(feed.steady_blocks);
 }
 
+Json endpoints_json(const std::vector<EndpointStatus>& endpoints) {
+    Json list = Json::array();
+    for (const EndpointStatus& endpoint : endpoints)
+        list.push_back({{"name", endpoint.name},
+                        {"state", endpoint.state},
+                        {"latency_ms", endpoint.latency.count()},
+                        {"error_rate", endpoint.error_rate},
+                        {"block", or_null(endpoint.head)},
+                        {"behind", endpoint.behind},
+                        {"requests", endpoint.requests},
+                        {"failures", endpoint.failures},
+                        {"reason", endpoint.reason}});
+    return list;
+}
+
 }  // namespace
 
 double usd_number(MicroUsd amount) {
@@ -147,7 +162,11 @@ Json feed_json(const FeedStatus& feed) {
             {"pools_total", feed.pools_total},
             {"requests", feed.requests},
             {"request_errors", feed.request_errors},
-            {"requests_per_block", requests_per_block(feed)}};
+            {"requests_per_block", requests_per_block(feed)},
+            {"bloom_refusals", feed.bloom_refusals},
+            {"endpoint_changes", feed.endpoint_changes},
+            {"endpoint_disagreements", feed.endpoint_disagreements},
+            {"endpoints", endpoints_json(feed.endpoints)}};
 }
 
 }  // namespace dexarb

@@ -74,6 +74,22 @@ std::string request_line(const FeedStatus& feed) {
                        grouped(feed.request_errors), feed.endpoint.substr(0, 60));
 }
 
+/// One line per endpoint where there are several, and what they were seen to disagree about.
+std::string endpoint_lines(const FeedStatus& feed) {
+    if (feed.endpoints.size() < 2) return "";
+    std::string lines;
+    for (std::size_t i = 0; i < feed.endpoints.size(); ++i) {
+        const EndpointStatus& endpoint = feed.endpoints[i];
+        lines += labelled(fmt::format("endpoint {}", i + 1),
+                          fmt::format("{}: {}, {} ms, {:.0f} % failing, {} behind, {} requests",
+                                      endpoint.name.substr(0, 30), endpoint.state, endpoint.latency.count(),
+                                      endpoint.error_rate * 100.0, endpoint.behind, grouped(endpoint.requests)));
+    }
+    return lines +
+           labelled("endpoints", fmt::format("changed {} times, disagreed about {} blocks",
+                                             grouped(feed.endpoint_changes), grouped(feed.endpoint_disagreements)));
+}
+
 std::string chain(const RunReport& report) {
     const auto& feed = report.feed;
     return heading("CHAIN") + labelled("block", block_line(feed)) +
@@ -83,7 +99,7 @@ std::string chain(const RunReport& report) {
                                 grouped(feed.fresh_starts))) +
            labelled("pools", fmt::format("{} certain, {} not", grouped(feed.pools_certain),
                                          grouped(feed.pools_total - std::min(feed.pools_total, feed.pools_certain)))) +
-           labelled("requests", request_line(feed));
+           labelled("requests", request_line(feed)) + endpoint_lines(feed);
 }
 
 /// As many decimals as all amounts of a table can share.

@@ -200,5 +200,26 @@ TEST(TextReport, ValuesTheSameActionsUnderEveryModel) {
               (std::vector<std::string>{"3.2500", "4.2500", "3.2500", "3.2500", "3.2500", "survival_competition"}));
 }
 
+TEST(TextReport, SeveralEndpointsAreShownEachAndASingleOneIsNot) {
+    RunReport report = quiet_report();
+    EndpointStatus first;
+    first.name = "https://first.example";
+    first.state = "resting";
+    first.latency = std::chrono::milliseconds{45};
+    first.error_rate = 0.6;
+    first.behind = 3;
+    first.requests = 1'234;
+    report.feed.endpoints = {first};
+    const std::string single = render_report(report);
+    report.feed.endpoints.push_back({});
+    report.feed.endpoint_changes = 2;
+    const std::string both = render_report(report);
+
+    EXPECT_THAT(single, Not(HasSubstr("endpoint 1")));
+    EXPECT_THAT(both, HasSubstr("https://first.example: resting, 45 ms, 60 % failing, 3 behind, 1,234 requests"));
+    EXPECT_THAT(both, HasSubstr("endpoint 2"));
+    EXPECT_THAT(both, HasSubstr("changed 2 times"));
+}
+
 }  // namespace
 }  // namespace dexarb
