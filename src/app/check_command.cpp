@@ -60,7 +60,9 @@ class OnlineCheck {
 
     Result<Findings> run() {
         FeedOptions options;
-        options.url = setup_.settings.rpc_urls->value.front();
+        const auto& urls = setup_.settings.rpc_urls->value;
+        options.url = urls.front();
+        options.more_urls.assign(urls.begin() + 1, urls.end());
         options.on_trouble = [this](const Error& error, std::chrono::milliseconds) { on_trouble(error); };
         options.on_progress = [this](const StartProgress&) { wait_for_news(); };
         auto feed = Feed::make(context_.get_executor(), setup_, std::move(options));

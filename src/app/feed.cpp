@@ -26,27 +26,65 @@ CollectorOptions collector_options(const Setup& setup, const FeedOptions& option
     return collector;
 }
 
+using Clients = std::vector<std::shared_ptr<RpcClient>>;
+
+Result<Clients> make_clients(const Executor& executor, const FeedOptions& feed) {
+    std::vector<std::string> urls{feed.url};
+    urls.insert(urls.end(), feed.more_urls.begin(), feed.more_urls.end());
+    RpcClientOptions options;
+    options.max_attempts = 1;  // The collector repeats, so that every failure is told once and in one place.
+    Clients clients;
+    for (const std::string& url : urls) {
+        auto client = make_rpc_client(executor, url, options);
+        if (!client) return client.error();
+        clients.push_back(std::move(*client));
+    }
+    return clients;
+}
+
+EndpointStatus endpoint_status(const EndpointGroup& endpoints, std::size_t index) {
+    const EndpointHealth health = endpoints.health(index);
+    EndpointStatus status;
+    status.name = endpoints.client(index).endpoint();
+    status.state = to_string(health.state);
+    status.latency = health.latency;
+    status.error_rate = health.error_rate;
+    status.head = health.head;
+    status.behind = health.behind;
+    status.requests = endpoints.client(index).stats().requests;
+    status.failures = health.failures;
+    status.reason = health.reason;
+    return status;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Feed>> Feed::make(const Executor& executor, const Setup& setup, FeedOptions options) {
-    RpcClientOptions client_options;
-    client_options.max_attempts = 1;  // The collector repeats, so that every failure is told once and in one place.
-    auto client = make_rpc_client(executor, options.url, client_options);
-    if (!client) return client.error();
-    return std::unique_ptr<Feed>{new Feed{std::move(*client), setup, options}};
+    auto clients = make_clients(executor, options);
+    if (!clients) return clients.error();
+    EndpointGroupOptions group;
+    group.chain_id = setup.market->chain_id;
+    group.on_change = options.on_endpoint_change;
+    auto endpoints = std::make_shared<EndpointGroup>(std::move(*clients), std::move(group));
+    return std::unique_ptr<Feed>{new Feed{std::move(endpoints), setup, options}};
 }
 
-Feed::Feed(std::unique_ptr<RpcClient> client, const Setup& setup, const FeedOptions& options)
+Feed::Feed(std::shared_ptr<EndpointGroup> endpoints, const Setup& setup, const FeedOptions& options)
     : market_{setup.market},
       arrival_is_modelled_{options.modelled_arrival.has_value()},
-      client_{std::move(client)},
-      source_{*client_, *setup.market},
+      endpoints_{std::move(endpoints)},
+      source_{endpoints_, *setup.market},
       collector_{setup.market, source_, collector_options(setup, options), system_clock()} {}
 
 FeedStatus Feed::status(const MarketSnapshot* newest, Timestamp now) const {
     const FeedCounters counters = collector_.counters();
     FeedStatus status;
-    status.endpoint = client_->endpoint();
+    status.endpoint = endpoint();
+    for (std::size_t i = 0; i < endpoints_->size(); ++i)
+        status.endpoints.push_back(endpoint_status(*endpoints_, i));
+    status.endpoint_changes = endpoints_->pool().changes();
+    status.endpoint_disagreements = endpoints_->pool().disagreements();
+    status.bloom_refusals = endpoints_->bloom_refusals();
     status.blocks_seen = counters.blocks;
     status.blocks_missed = counters.skipped;
     status.blocks_late = counters.late;

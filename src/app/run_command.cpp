@@ -14,7 +14,9 @@ ExitCode run_command(const CommandLine& line) {
     start_logging(line.log_format, setup->settings.log_level.value);
     boost::asio::io_context context{1};
     SessionOptions options;
-    options.url = setup->settings.rpc_urls->value.front();
+    const auto& urls = setup->settings.rpc_urls->value;
+    options.url = urls.front();
+    options.more_urls.assign(urls.begin() + 1, urls.end());
     options.shows_progress = true;
     return run_session(context, *setup, line, std::move(options));
 }

@@ -52,12 +52,17 @@ class Session {
     FeedOptions feed_options() {
         FeedOptions options;
         options.url = options_.url;
+        options.more_urls = options_.more_urls;
         options.modelled_arrival = options_.modelled_arrival;
         options.block_interval = options_.block_interval;
         options.on_progress = [this](const StartProgress& progress) { on_start_progress(progress); };
         options.on_trouble = [this](const Error& error, std::chrono::milliseconds pause) {
             progress_.clear();
             spdlog::warn("{}; trying again in {:.1f} s", error.detail, static_cast<double>(pause.count()) / 1e3);
+        };
+        options.on_endpoint_change = [this](const std::string& change) {
+            progress_.clear();
+            spdlog::warn("{}", change);
         };
         return options;
     }
@@ -161,6 +166,10 @@ class Session {
         status.endpoint = counted.endpoint;
         status.requests = counted.requests;
         status.request_errors = counted.request_errors;
+        status.endpoints = counted.endpoints;
+        status.endpoint_changes = counted.endpoint_changes;
+        status.endpoint_disagreements = counted.endpoint_disagreements;
+        status.bloom_refusals = counted.bloom_refusals;
         if (status.head && !status.arrival_is_modelled)
             status.head_age = std::max(std::chrono::milliseconds{0}, now() - Timestamp{status.head_timestamp});
         return status;

@@ -12,19 +12,21 @@
 #include "dexarb/collector/pool_state_collector.hpp"
 #include "dexarb/collector/rpc_chain_source.hpp"
 #include "dexarb/metrics/feed_status.hpp"
-#include "dexarb/rpc/rpc_client.hpp"
+#include "dexarb/rpc/endpoint_group.hpp"
 
 namespace dexarb {
 
 struct FeedOptions {
-    std::string url;  ///< Secret.
+    std::string url;                     ///< Secret; the preferred one.
+    std::vector<std::string> more_urls;  ///< Secret; the others, in order of preference.
     std::optional<std::chrono::milliseconds> modelled_arrival;
     std::optional<std::chrono::milliseconds> block_interval;  ///< Where it is known beforehand.
     std::function<void(const StartProgress&)> on_progress;
     std::function<void(const Error&, std::chrono::milliseconds)> on_trouble;
+    std::function<void(const std::string&)> on_endpoint_change;  ///< In words: one is left, returned to, stopped.
 };
 
-/// The way to the chain: client, source and collector, wired.
+/// The way to the chain: endpoints, source and collector, wired.
 class Feed {
   public:
     /// Refuses a URL that is malformed or of a scheme not served, without showing it.
@@ -32,7 +34,10 @@ class Feed {
                                                             FeedOptions options);
 
     [[nodiscard]] PoolStateCollector& collector() { return collector_; }
-    [[nodiscard]] const std::string& endpoint() const { return client_->endpoint(); }
+    /// The one that serves now.
+    [[nodiscard]] const std::string& endpoint() const {
+        return endpoints_->client(endpoints_->pool().serving()).endpoint();
+    }
     /// As the report shows it; `newest` may be null before the first snapshot.
     [[nodiscard]] FeedStatus status(const MarketSnapshot* newest, Timestamp now) const;
     /// Pools that are not live, with what was found: missing, empty, other than the file says.
@@ -42,11 +47,11 @@ class Feed {
     [[nodiscard]] double requests_per_day() const;
 
   private:
-    Feed(std::unique_ptr<RpcClient> client, const Setup& setup, const FeedOptions& options);
+    Feed(std::shared_ptr<EndpointGroup> endpoints, const Setup& setup, const FeedOptions& options);
 
     MarketDefinitionPtr market_;
     bool arrival_is_modelled_;
-    std::unique_ptr<RpcClient> client_;
+    std::shared_ptr<EndpointGroup> endpoints_;
     RpcChainSource source_;
     PoolStateCollector collector_;
 };

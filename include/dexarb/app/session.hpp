@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 
@@ -15,7 +16,8 @@ namespace dexarb {
 
 /// Where the chain comes from and what a run says of it beside its reports.
 struct SessionOptions {
-    std::string url;  ///< Secret.
+    std::string url;                     ///< Secret; the preferred one.
+    std::vector<std::string> more_urls;  ///< Secret; the others, in order of preference.
     /// Arrival is modelled as this delay after a block's timestamp: everything then depends on the seed alone.
     std::optional<std::chrono::milliseconds> modelled_arrival;
     std::optional<std::chrono::milliseconds> block_interval;  ///< Where it is known beforehand.
