@@ -9,7 +9,8 @@ namespace dexarb {
 /// How often the best route of a pair came how close, as bars: all pairs together.
 [[nodiscard]] std::string net_edges(const RunReport& report);
 
-/// The best net of a route that was not open, and what each configuration came closest to. What several share is said once.
+/// The best net of a route that was not open, and what each configuration came closest to. What several share is said
+/// once.
 [[nodiscard]] std::string nearest_misses(const RunReport& report);
 
 }  // namespace dexarb
