@@ -73,13 +73,18 @@ std::vector<StrategyConfig> twelve_presets(const MarketDefinition& market) {
     return file->configs();
 }
 
+/// A group of the one endpoint behind `node`, which it owns.
+std::shared_ptr<EndpointGroup> only_endpoint(ReadyNode* node) {
+    auto client = std::make_shared<RpcClient>(std::unique_ptr<HttpClient>{node}, "memory", RpcClientOptions{});
+    return std::make_shared<EndpointGroup>(std::vector{std::move(client)}, EndpointGroupOptions{});
+}
+
 /// The daemon's rooms behind the socket, as the collector and the session use them.
 struct Daemon {
     Daemon(MarketDefinitionPtr definition, const BlockSource& blocks)
         : market{std::move(definition)},
           node{new ReadyNode},
-          client{std::unique_ptr<HttpClient>{node}, "memory", {}},
-          source{client, *market},
+          source{only_endpoint(node), *market},
           decoder{*market},
           replica{market},
           engine{market, twelve_presets(*market), {}} {
@@ -88,7 +93,6 @@ struct Daemon {
 
     MarketDefinitionPtr market;
     ReadyNode* node;
-    RpcClient client;
     RpcChainSource source;
     EventDecoder decoder;
     MarketReplica replica;
