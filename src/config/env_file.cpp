@@ -100,8 +100,9 @@ class EnvReader {
 }  // namespace
 
 const std::vector<std::string>& known_variables() {
-    static const std::vector<std::string> names{"RPC_URL", "CHAIN_ID", "TRADING_PAIRS", "POLL_INTERVAL_MS",
-                                                "LOG_LEVEL"};
+    static const std::vector<std::string> names{"RPC_URL",       "RPC_UNITS_FILE",   "CHAIN_ID",
+                                                "TRADING_PAIRS", "POLL_INTERVAL_MS", "HTTP_LISTEN",
+                                                "HTTP_TOKEN",    "HTTP_HOSTS",       "LOG_LEVEL"};
     return names;
 }
 

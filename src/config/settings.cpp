@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "dexarb/config/decimal.hpp"
+#include "dexarb/config/endpoint_limits.hpp"
 #include "dexarb/config/json_reader.hpp"
 #include "dexarb/config/nearest_name.hpp"
 
@@ -40,10 +41,8 @@ Found find_value(const SettingSources& sources, const std::string& name, const s
 std::optional<std::string> url_problem(const std::string& url) {
     const auto end = url.find("://");
     const auto scheme = end == std::string::npos ? "" : url.substr(0, end);
-    if (scheme == "ws" || scheme == "wss")
-        return fmt::format("{} is not supported yet: give the provider's {} URL", scheme,
-                           scheme == "ws" ? "http" : "https");
-    if (scheme != "http" && scheme != "https") return "must begin with http:// or https://";
+    const bool is_served = scheme == "http" || scheme == "https" || scheme == "ws" || scheme == "wss";
+    if (!is_served) return "must begin with http://, https://, ws:// or wss://";
     const auto host = endpoint_name(url).substr(scheme.size() + 3);
     if (host.empty()) return "has no host";
     const auto is_bad = [](unsigned char letter) { return letter <= ' ' || letter > '~'; };
@@ -57,9 +56,11 @@ class SettingsReader {
 
     Result<Settings> read() {
         read_urls();
+        read_units_file();
         read_chain_id();
         read_trading_pairs();
         read_poll_interval();
+        read_http();
         read_log_level();
         add_notices();
         if (!refusals_.empty()) return Error{ErrorCode::kInvalidInput, refusals_};
@@ -70,13 +71,21 @@ class SettingsReader {
     void read_urls() {
         const auto found = find_value(sources_, "RPC_URL", "--rpc");
         if (!found) return;
-        const auto urls = split(found->value, ',');
-        for (std::size_t i = 0; i < urls.size(); ++i)
-            if (const auto problem = url_problem(urls[i]))
-                refuse(found->origin,
-                       fmt::format("RPC_URL: {}{}", urls.size() > 1 ? fmt::format("part {}: ", i + 1) : "", *problem));
-        settings_.rpc_urls = Setting<std::vector<std::string>>{urls, found->origin};
+        const auto endpoints = split_endpoints(found->value);
+        std::vector<std::string> urls;
+        for (std::size_t i = 0; i < endpoints.size(); ++i) {
+            const std::string name =
+                endpoints.size() > 1 ? fmt::format("RPC_URL: part {}: ", i + 1) : std::string{"RPC_URL: "};
+            if (const auto problem = url_problem(endpoints[i].url)) refuse(found->origin, name + *problem);
+            const auto limits = parse_endpoint_limits(endpoints[i].limits);
+            if (!limits) refuse(found->origin, fmt::format("{}limits behind #: {}", name, limits.error().detail));
+            settings_.rpc_limits.push_back(limits ? *limits : EndpointLimits{});
+            urls.push_back(endpoints[i].url);
+        }
+        settings_.rpc_urls = Setting<std::vector<std::string>>{std::move(urls), found->origin};
     }
+
+    void read_units_file() { settings_.units_file = find_value(sources_, "RPC_UNITS_FILE", "--units"); }
 
     void read_chain_id() {
         const auto found = find_value(sources_, "CHAIN_ID", "--chain-id");
@@ -99,6 +108,14 @@ class SettingsReader {
         if (const auto time = whole(*found, "POLL_INTERVAL_MS", kFastestPollMs, kSlowestPollMs))
             settings_.poll_interval = Setting<std::chrono::milliseconds>{
                 std::chrono::milliseconds{static_cast<std::int64_t>(*time)}, found->origin};
+    }
+
+    void read_http() {
+        settings_.http_listen = find_value(sources_, "HTTP_LISTEN", "--listen");
+        settings_.http_token = find_value(sources_, "HTTP_TOKEN", "");
+        if (const auto found = find_value(sources_, "HTTP_HOSTS", ""))
+            for (const auto& host : split(found->value, ','))
+                settings_.http_hosts.emplace_back(host);
     }
 
     void read_log_level() {

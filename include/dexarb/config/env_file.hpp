@@ -24,7 +24,7 @@ struct EnvFile {
     bool has_private_key = false;
 };
 
-/// RPC_URL, CHAIN_ID, TRADING_PAIRS, POLL_INTERVAL_MS, LOG_LEVEL.
+/// RPC_URL, RPC_UNITS_FILE, CHAIN_ID, TRADING_PAIRS, POLL_INTERVAL_MS, LOG_LEVEL.
 [[nodiscard]] const std::vector<std::string>& known_variables();
 
 /// Parses lines of NAME=VALUE: comments behind #, `export ` in front, 'literal' and "escaped" values, LF or CRLF.

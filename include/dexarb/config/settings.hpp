@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "dexarb/base/endpoint_limits.hpp"
 #include "dexarb/config/env_file.hpp"
 #include "dexarb/config/origin.hpp"
 #include "dexarb/config/trading_pairs.hpp"
@@ -24,7 +25,8 @@ using Variables = std::map<std::string, std::string>;
 
 /// Where settings may come from, highest precedence first. An empty value counts as none.
 struct SettingSources {
-    /// Values of options under the name of their variable: --rpc as RPC_URL, --log-level as LOG_LEVEL.
+    /// Values of options under the name of their variable: --rpc as RPC_URL, --log-level as LOG_LEVEL, --units as
+    /// RPC_UNITS_FILE, --listen as HTTP_LISTEN.
     Variables command_line;
     Variables environment;
     EnvFile env_file;
@@ -33,10 +35,16 @@ struct SettingSources {
 
 /// What `.env`, the environment and the command line say, checked. Nothing where none of them does.
 struct Settings {
-    std::optional<Setting<std::vector<std::string>>> rpc_urls;  ///< Secret: show them by `endpoint_name` only.
+    std::optional<Setting<std::vector<std::string>>>
+        rpc_urls;                                    ///< Secret: show them by `endpoint_name` only. Without fragments.
+    std::vector<EndpointLimits> rpc_limits;          ///< One for each of `rpc_urls`.
+    std::optional<Setting<std::string>> units_file;  ///< The table of units per method; else the usual one.
     std::optional<Setting<std::uint64_t>> chain_id;
     std::optional<Setting<std::vector<TradingPair>>> trading_pairs;
     std::optional<Setting<std::chrono::milliseconds>> poll_interval;  ///< The collector's pace; else its own.
+    std::optional<Setting<std::string>> http_listen;                  ///< "127.0.0.1:8137" or "off"; not yet read.
+    std::optional<Setting<std::string>> http_token;                   ///< Secret.
+    std::vector<std::string> http_hosts;                              ///< Names under which the HTTP server is reached.
     Setting<std::string> log_level{"info", {}};
     /// For the log: names of an old `.env` that are ignored, a private key that is not needed.
     std::vector<std::string> notices;

@@ -9,10 +9,12 @@
 #include "dexarb/config/market_file.hpp"
 #include "dexarb/config/strategies_file.hpp"
 
+#include "support/places.hpp"
+
 namespace dexarb {
 
 inline std::string shipped(const std::string& name) {
-    return std::string{DEXARB_SOURCE_DIR} + "/configs/" + name;
+    return (test::source_dir() / "configs" / name).string();
 }
 
 inline const MarketDefinition& polygon() {

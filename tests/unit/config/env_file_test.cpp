@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "config_support.hpp"
+#include "support/places.hpp"
 
 namespace dexarb {
 namespace {
@@ -74,7 +75,7 @@ TEST(EnvFile, NamesAMissingFile) {
 }
 
 TEST(EnvFile, TheShippedExampleDocumentsEveryVariable) {
-    const auto text = load_env_file(std::string{DEXARB_SOURCE_DIR} + "/.env.example").value();
+    const auto text = load_env_file((test::source_dir() / ".env.example").string()).value();
 
     std::vector<std::string> names;
     for (const auto& entry : text.entries)

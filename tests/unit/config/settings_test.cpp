@@ -44,19 +44,19 @@ TEST(Settings, AnEmptyValueCountsAsNone) {
 }
 
 TEST(Settings, RpcUrlsArePartedByCommas) {
-    const auto settings = resolve_settings(env_file("RPC_URL=https://a/key, http://b:1")).value();
+    const auto settings = resolve_settings(env_file("RPC_URL=https://a/key, http://b:1,wss://c/key,ws://d")).value();
 
-    EXPECT_EQ(settings.rpc_urls->value, (std::vector<std::string>{"https://a/key", "http://b:1"}));
+    EXPECT_EQ(settings.rpc_urls->value,
+              (std::vector<std::string>{"https://a/key", "http://b:1", "wss://c/key", "ws://d"}));
 }
 
 TEST(Settings, RefuseByPlaceAndReason) {
     const std::pair<std::string, std::string> cases[] = {
-        {"RPC_URL=ftp://host", ".env:1: RPC_URL: must begin with http:// or https://"},
+        {"RPC_URL=ftp://host", ".env:1: RPC_URL: must begin with http://, https://, ws:// or wss://"},
         {"RPC_URL=https://", ".env:1: RPC_URL: has no host"},
-        {"RPC_URL=https://a,,https://b", ".env:1: RPC_URL: part 2: must begin with http:// or https://"},
+        {"RPC_URL=https://a,,https://b", ".env:1: RPC_URL: part 2: must begin with http://, https://, ws:// or wss://"},
         {"RPC_URL='https://a b'", ".env:1: RPC_URL: holds a space or another character that no URL has"},
-        {"RPC_URL=wss://a/key", ".env:1: RPC_URL: wss is not supported yet: give the provider's https URL"},
-        {"RPC_URL=ws://a", ".env:1: RPC_URL: ws is not supported yet: give the provider's http URL"},
+        {"RPC_URL=wss://", ".env:1: RPC_URL: has no host"},
         {"CHAIN_ID=polygon", ".env:1: CHAIN_ID: \"polygon\" is not a number"},
         {"CHAIN_ID=0", ".env:1: CHAIN_ID: 0 is impossible: from 1 to 18446744073709551615"},
         {"POLL_INTERVAL_MS=0", ".env:1: POLL_INTERVAL_MS: 0 is impossible: from 10 to 600000"},
@@ -71,7 +71,7 @@ TEST(Settings, RefuseByPlaceAndReason) {
 }
 
 TEST(Settings, RefusalsShowNoKey) {
-    for (const char* text : {"RPC_URL=wss://host/secret", "RPC_URL=secret", "RPC_URL='https://host/secret key'",
+    for (const char* text : {"RPC_URL=ftp://host/secret", "RPC_URL=secret", "RPC_URL='https://host/secret key'",
                              "RPC_URL=https://user:secret@"})
         EXPECT_EQ(refusal(text).find("secret"), std::string::npos) << refusal(text);
 }
