@@ -1,13 +1,12 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <string_view>
 
-#include <boost/asio/ssl/context.hpp>
-
 #include "dexarb/async/task.hpp"
-#include "dexarb/net/http_client.hpp"
+#include "dexarb/net/http_message.hpp"
+
+#include "net/peer.hpp"
 
 namespace dexarb {
 
@@ -30,13 +29,6 @@ class Connection {
     [[nodiscard]] virtual bool is_reusable() const = 0;
     /// Ends whatever waits, with an error, at once.
     virtual void close() = 0;
-};
-
-/// What all connections of one client share.
-struct Peer {
-    Url url;
-    HttpClientOptions options;
-    std::shared_ptr<boost::asio::ssl::context> tls;  ///< Null without TLS.
 };
 
 [[nodiscard]] std::shared_ptr<Connection> make_http_connection(const Executor& executor,

@@ -5,19 +5,19 @@
 
 #include "net/connection.hpp"
 #include "net/deadline.hpp"
-#include "net/tls.hpp"
 
 namespace dexarb {
 
 namespace {
 
 /// Reuses connections and repeats on a fresh one what a stale one swallowed; knows nothing of the bytes on the wire.
-class PooledHttpClient final : public HttpClient {
+class PooledHttpClient final : public Transport {
   public:
     PooledHttpClient(Executor executor, std::shared_ptr<const Peer> peer)
         : executor_{std::move(executor)}, peer_{std::move(peer)} {}
 
     Task<Result<HttpResponse>> post(std::string body, std::chrono::milliseconds deadline) override {
+        if (body.size() > peer_->options.max_request_bytes) co_return too_large(body.size());
         const auto current = std::make_shared<std::shared_ptr<Connection>>();
         const Deadline timer{executor_, deadline, [current] { *current ? (*current)->close() : void(); }};
         auto response = co_await post_on_some_connection(body, *current, timer);
@@ -28,7 +28,7 @@ class PooledHttpClient final : public HttpClient {
         co_return response;
     }
 
-    const HttpClientStats& stats() const override { return stats_; }
+    const TransportStats& stats() const override { return stats_; }
 
   private:
     static constexpr std::size_t kMaxIdle = 4;
@@ -66,6 +66,11 @@ class PooledHttpClient final : public HttpClient {
         return connection;
     }
 
+    Error too_large(std::size_t bytes) const {
+        return {ErrorCode::kInvalidInput, peer_->url.redacted() + ": a request of " + std::to_string(bytes) +
+                                              " bytes is larger than is sent: ask for less at once"};
+    }
+
     Error timed_out(std::chrono::milliseconds deadline) const {
         return {ErrorCode::kNetwork,
                 peer_->url.redacted() + ": no complete reply within " + std::to_string(deadline.count()) + " ms"};
@@ -74,25 +79,18 @@ class PooledHttpClient final : public HttpClient {
     Executor executor_;
     std::shared_ptr<const Peer> peer_;
     std::vector<std::shared_ptr<Connection>> idle_;
-    HttpClientStats stats_;
+    TransportStats stats_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<HttpClient>> make_http_client(const Executor& executor, Url url, HttpClientOptions options) {
+Result<std::unique_ptr<Transport>> make_http_client(const Executor& executor, Url url, TransportOptions options) {
     if (url.is_web_socket())
-        return Error{ErrorCode::kInvalidInput, url.redacted() +
-                                                   ": WebSocket endpoints are not served yet; use the provider's " +
-                                                   (url.is_secure() ? "https" : "http") + " URL"};
-    auto peer = std::make_shared<Peer>();
-    if (url.is_secure()) {
-        auto tls = make_tls_context(options.certificate_file);
-        if (!tls) return std::move(tls).error().within(url.redacted());
-        peer->tls = std::move(*tls);
-    }
-    peer->url = std::move(url);
-    peer->options = std::move(options);
-    return std::unique_ptr<HttpClient>{std::make_unique<PooledHttpClient>(executor, std::move(peer))};
+        return Error{ErrorCode::kInvalidInput,
+                     url.redacted() + ": a WebSocket URL, where one of http or https is wanted"};
+    auto peer = make_peer(executor, std::move(url), std::move(options));
+    if (!peer) return std::move(peer).error();
+    return std::unique_ptr<Transport>{std::make_unique<PooledHttpClient>(executor, *std::move(peer))};
 }
 
 }  // namespace dexarb

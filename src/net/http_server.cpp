@@ -1,5 +1,6 @@
 #include "dexarb/net/http_server.hpp"
 
+#include <algorithm>
 #include <list>
 #include <optional>
 #include <utility>
@@ -10,6 +11,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -17,6 +19,8 @@
 #include "dexarb/async/notifier.hpp"
 
 #include "net/deadline.hpp"
+#include "net/served_web_socket.hpp"
+#include "net/streamed_answer.hpp"
 
 namespace dexarb {
 
@@ -30,6 +34,8 @@ using Parser = http::request_parser<http::string_body>;
 using Message = http::response<http::string_body>;
 
 constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kDrainedBytes = 16U << 20U;  // Of a request that was refused before it was read.
+constexpr std::chrono::milliseconds kDrainedWithin{1'000};
 
 struct Session {
     explicit Session(Tcp::socket accepted) : socket{std::move(accepted)} {}
@@ -39,12 +45,18 @@ struct Session {
         socket.close(ignored);
     }
 
-    Tcp::socket socket;
+    PlainStream socket;
     boost::beast::flat_buffer buffer;
     asio::cancellation_signal stop;
     bool is_busy = false;
+    bool is_over = false;
+    std::shared_ptr<HttpBodyStream> stream;  ///< Being sent.
 };
 using SessionPtr = std::shared_ptr<Session>;
+
+std::shared_ptr<PlainStream> stream_of(const SessionPtr& session) {
+    return {session, &session->socket};
+}
 
 HttpRequest take_request(Parser& parser) {
     auto message = parser.release();
@@ -89,6 +101,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
           acceptor_{executor},
           session_ended_{executor} {}
 
+    void accept_web_sockets(WebSocketHandler handler) { web_socket_handler_ = std::move(handler); }
+
     Result<std::uint16_t> listen() {
         error_code error;
         const auto address = asio::ip::make_address(options_.address, error);
@@ -115,8 +129,10 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
         is_stopping_ = true;
         error_code ignored;
         acceptor_.close(ignored);
-        for (const auto& session : sessions_)
+        for (const auto& session : sessions_) {
+            if (session->stream) session->stream->end();
             if (!session->is_busy) session->close();
+        }
     }
 
     /// The coroutines end in the executor's next turns; they keep this object until then.
@@ -124,7 +140,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
         refuse_new_ones();
         const auto sessions = sessions_;
         for (const auto& session : sessions) {
-            session->stop.emit(asio::cancellation_type::terminal);
+            if (!session->is_over) session->stop.emit(asio::cancellation_type::terminal);
             session->close();
         }
     }
@@ -143,9 +159,19 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
             if (error == asio::error::operation_aborted || !self->acceptor_.is_open()) break;
             // Out of descriptors, for one: accepting at once again would spin.
             if (error) co_await sleep_for(std::chrono::milliseconds{50});
-            if (error || self->sessions_.size() >= self->options_.max_connections) continue;
+            if (error || !self->has_room()) continue;
             self->start(std::make_shared<Session>(std::move(socket)));
         }
+    }
+
+    /// Where all places are taken, the connection that has waited longest for a request gives way.
+    bool has_room() {
+        if (sessions_.size() < options_.max_connections) return true;
+        const auto waits = [](const SessionPtr& session) { return !session->is_busy && session->socket.is_open(); };
+        const auto idle = std::ranges::find_if(sessions_, waits);
+        if (idle == sessions_.end() || sessions_.size() >= 2 * options_.max_connections) return false;
+        (*idle)->close();
+        return true;
     }
 
     void start(SessionPtr session) {
@@ -162,6 +188,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
     static Task<void> serve(std::shared_ptr<Impl> self, SessionPtr session) {
         error_code ignored;
         session->socket.set_option(Tcp::no_delay{true}, ignored);
+        const int buffer = self->options_.send_buffer_bytes;
+        if (buffer > 0) session->socket.set_option(asio::socket_base::send_buffer_size{buffer}, ignored);
         bool goes_on = true;
         while (goes_on && !self->is_stopping_) {
             goes_on = co_await self->wait_for_data(session);
@@ -169,6 +197,9 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
         }
         session->socket.shutdown(Tcp::socket::shutdown_both, ignored);
         session->close();
+        // A signal emitted in this turn arrives in the next one and must find a coroutine.
+        session->is_over = true;
+        co_await asio::post(asio::use_awaitable);
     }
 
     Task<bool> wait_for_data(SessionPtr session) {
@@ -184,20 +215,42 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
         const error_code error = co_await read(session, parser);
         const auto refused = refusal(error);
         if (refused) {
-            Message message = make_message(*refused, false, false);
+            const Message message = make_message(*refused, false, false);
             co_await write(session, message);
+            auto stream = stream_of(session);
+            co_await drain(std::move(stream), kDrainedBytes, kDrainedWithin);
         }
         if (error) co_return false;
+        if (web_socket_handler_ && asks_for_web_socket(parser.get())) {
+            co_await converse(session, parser.release());
+            co_return false;
+        }
         session->is_busy = true;
         const bool keep_alive = parser.keep_alive() && !is_stopping_;
         HttpRequest request = take_request(parser);
         const bool is_head = request.method == "HEAD";
+        const bool knows_chunks = parser.get().version() >= 11;
         HttpResponse response = co_await handler_(std::move(request));
         if (response.status == kNoAnswer) co_return false;
+        if (response.stream && !is_head) {
+            session->stream = response.stream;
+            if (is_stopping_) session->stream->end();
+            auto stream = stream_of(session);
+            co_await send_streamed(std::move(stream), std::move(response), knows_chunks, options_.read_timeout);
+            co_return false;
+        }
         Message message = make_message(std::move(response), keep_alive, is_head);
         const bool written = co_await write(session, message);
         session->is_busy = false;
         co_return written&& keep_alive;
+    }
+
+    Task<void> converse(SessionPtr session, UpgradeRequest request) {
+        auto stream = stream_of(session);
+        const auto socket = co_await accept_web_socket(std::move(stream), request, options_.max_body_bytes);
+        if (!socket) co_return;
+        co_await web_socket_handler_(socket);
+        socket->close();
     }
 
     Task<error_code> read(SessionPtr session, Parser& parser) {
@@ -217,6 +270,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
     Executor executor_;
     HttpServerOptions options_;
     Handler handler_;
+    WebSocketHandler web_socket_handler_;
     Tcp::acceptor acceptor_;
     std::list<SessionPtr> sessions_;
     Notifier session_ended_;
@@ -228,6 +282,10 @@ HttpServer::HttpServer(const Executor& executor, HttpServerOptions options, Hand
 
 HttpServer::~HttpServer() {
     impl_->close_all();
+}
+
+void HttpServer::accept_web_sockets(WebSocketHandler handler) {
+    impl_->accept_web_sockets(std::move(handler));
 }
 
 Result<std::uint16_t> HttpServer::listen() {

@@ -1,8 +1,34 @@
 #include "net/tls.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <openssl/ssl.h>
+
 namespace dexarb {
 
 namespace ssl = boost::asio::ssl;
+
+namespace {
+
+constexpr auto kQuiet = boost::asio::as_tuple(boost::asio::use_awaitable);
+
+bool is_ip_address(const std::string& host) {
+    boost::system::error_code error;
+    boost::asio::ip::make_address(host, error);
+    return !error;
+}
+
+Error tls_error(TlsStream& stream, const boost::system::error_code& error) {
+    const long verdict = SSL_get_verify_result(stream.native_handle());
+    if (verdict != X509_V_OK)
+        return {ErrorCode::kNetwork, std::string{"certificate refused: "} + X509_verify_cert_error_string(verdict)};
+    return {ErrorCode::kNetwork, "TLS handshake: " + error.message()};
+}
+
+}  // namespace
 
 Result<std::shared_ptr<ssl::context>> make_tls_context(const std::string& certificate_file) {
     auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
@@ -14,6 +40,16 @@ Result<std::shared_ptr<ssl::context>> make_tls_context(const std::string& certif
     if (!error) return context;
     const std::string store = certificate_file.empty() ? "the system's certificates" : certificate_file;
     return Error{ErrorCode::kInvalidInput, "cannot read " + store + ": " + error.message()};
+}
+
+Task<Result<void>> shake_hands(TlsStream& stream, std::string host) {
+    // OpenSSL's own macro for this casts in the old style.
+    if (!is_ip_address(host))
+        SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
+    stream.set_verify_callback(ssl::host_name_verification{host});
+    const auto [error] = co_await stream.async_handshake(ssl::stream_base::client, kQuiet);
+    if (error) co_return tls_error(stream, error);
+    co_return Result<void>{};
 }
 
 }  // namespace dexarb

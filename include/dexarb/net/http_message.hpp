@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,14 +24,18 @@ struct HttpRequest {
     std::string body;
 };
 
+class HttpBodyStream;
+
 /// The status with which a server's handler has the connection closed instead of answered.
 inline constexpr unsigned kNoAnswer = 0;
 
-/// Content-Length, Connection and Server are the server's own business.
+/// Content-Length, Transfer-Encoding, Connection and Server are the server's own business.
 struct HttpResponse {
     unsigned status = 200;
     std::vector<HttpHeader> headers;
     std::string body;
+    /// From a server: goes out in place of `body` while it comes about; the connection ends with it.
+    std::shared_ptr<HttpBodyStream> stream = nullptr;
 };
 
 }  // namespace dexarb

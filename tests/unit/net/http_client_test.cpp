@@ -22,10 +22,10 @@ using testing::HasSubstr;
 using testing::Not;
 
 struct HttpClientTest : testing::Test {
-    std::unique_ptr<HttpClient> client_of(const std::string& url, HttpClientOptions options = {}) {
+    std::unique_ptr<Transport> client_of(const std::string& url, TransportOptions options = {}) {
         return make_http_client(context.get_executor(), parse_url(url).value(), std::move(options)).value();
     }
-    Result<HttpResponse> post(HttpClient& client, std::chrono::milliseconds deadline = 5s) {
+    Result<HttpResponse> post(Transport& client, std::chrono::milliseconds deadline = 5s) {
         return run(context, client.post("ask", deadline));
     }
     /// How long a failing exchange with `script` takes, and its error.
@@ -153,6 +153,32 @@ TEST_F(HttpClientTest, DripsDoNotStretchTheDeadline) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, 3s);
 }
 
+TEST_F(HttpClientTest, DripsInTheBodyDoNotEither) {
+    const auto start = std::chrono::steady_clock::now();
+    const auto drip = [](RawConnection& connection, std::size_t) -> Task<void> {
+        static_cast<void>(co_await connection.read_request());
+        co_await connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+        co_await connection.drip(std::string(100'000, 'x'), 2ms);
+    };
+
+    const Error error = fail(drip, 100ms);
+
+    EXPECT_EQ(error.detail, "http://127.0.0.1: no complete reply within 100 ms");
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 3s);
+}
+
+TEST_F(HttpClientTest, RequestsAreBounded) {
+    TransportOptions options;
+    options.max_request_bytes = 2;
+    const auto client = client_of("http://127.0.0.1:9/", options);
+
+    const auto response = post(*client);
+
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().code, ErrorCode::kInvalidInput);
+    EXPECT_THAT(response.error().detail, HasSubstr("a request of 3 bytes is larger than is sent"));
+}
+
 TEST_F(HttpClientTest, HalfAnAnswerIsAnError) {
     const Error error = fail([](RawConnection& connection, std::size_t) -> Task<void> {
         static_cast<void>(co_await connection.read_request());
@@ -210,7 +236,7 @@ TEST_F(HttpClientTest, AnAnswerBeyondTheLimitIsMalformed) {
                      static_cast<void>(co_await connection.read_request());
                      co_await connection.send(http_answer(std::string(2000, 'x')));
                  }};
-    HttpClientOptions options;
+    TransportOptions options;
     options.max_response_bytes = 1000;
     const auto client = client_of(peer.url(), options);
 
@@ -245,11 +271,11 @@ TEST_F(HttpClientTest, NobodyListeningIsSaidSoWithoutTheKey) {
     EXPECT_THAT(response.error().detail, Not(HasSubstr("secret")));
 }
 
-TEST_F(HttpClientTest, WebSocketUrlsAreRefusedInWordsWithoutTheKey) {
+TEST_F(HttpClientTest, WebSocketUrlsAreForTheOtherClient) {
     const auto client = make_http_client(context.get_executor(), parse_url("wss://node.example/secret").value());
 
     ASSERT_FALSE(client);
-    EXPECT_THAT(client.error().detail, HasSubstr("use the provider's https URL"));
+    EXPECT_THAT(client.error().detail, HasSubstr("wss://node.example: a WebSocket URL"));
     EXPECT_THAT(client.error().detail, Not(HasSubstr("secret")));
 }
 

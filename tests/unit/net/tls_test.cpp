@@ -8,6 +8,7 @@
 
 #include "dexarb/async/run.hpp"
 #include "dexarb/net/http_client.hpp"
+#include "dexarb/net/web_socket_client.hpp"
 
 #include "support/raw_peer.hpp"
 #include "support/tls_peer.hpp"
@@ -27,7 +28,7 @@ struct Tls : testing::Test {
     /// Asks a peer with `certificate` for `host`; a client that trusts the certificate itself if told so.
     Result<HttpResponse> ask(const TestCertificate& certificate, const std::string& host, bool trusts) {
         TlsPeer peer{context.get_executor(), certificate};
-        HttpClientOptions options;
+        TransportOptions options;
         if (trusts) {
             std::ofstream{trusted_file} << certificate.certificate_pem;
             options.certificate_file = trusted_file;
@@ -37,6 +38,26 @@ struct Tls : testing::Test {
         auto response = run(context, client->post("ask", 5s));
         requested_name = peer.requested_name();
         return response;
+    }
+
+    /// One message each way over wss.
+    Result<std::string> converse(const TestCertificate& certificate, bool trusts) {
+        TlsPeer peer{context.get_executor(), certificate};
+        TransportOptions options;
+        if (trusts) {
+            std::ofstream{trusted_file} << certificate.certificate_pem;
+            options.certificate_file = trusted_file;
+        }
+        const auto url = parse_url("wss://localhost:" + std::to_string(peer.port()) + "/").value();
+        const auto socket = make_web_socket_dial(context.get_executor(), url, options).value()();
+        const auto opened = run(context, socket->open());
+        requested_name = peer.requested_name();
+        if (!opened) return opened.error();
+        socket->send("ask");
+        auto message = run(context, socket->receive());
+        socket->close();
+        context.run_for(std::chrono::milliseconds{1});
+        return message;
     }
 
     boost::asio::io_context context;
@@ -81,6 +102,31 @@ TEST_F(Tls, ExpiredCertificateIsRefused) {
     EXPECT_THAT(response.error().detail, HasSubstr("certificate has expired"));
 }
 
+TEST_F(Tls, WebSocketsAreVerifiedTheSameWay) {
+    struct Case {
+        TestCertificate certificate;
+        bool trusts;
+        std::string refusal;
+    };
+    const Case cases[] = {{make_certificate("localhost"), true, ""},
+                          {make_certificate("localhost"), false, "certificate refused: self-signed certificate"},
+                          {make_certificate("other.example"), true, "certificate refused"},
+                          {make_certificate("localhost", -1), true, "certificate has expired"}};
+    for (const Case& each : cases) {
+        const auto message = converse(each.certificate, each.trusts);
+
+        if (each.refusal.empty()) {
+            ASSERT_TRUE(message) << message.error().detail;
+            EXPECT_EQ(*message, "answer");
+            EXPECT_EQ(requested_name, "localhost");
+        } else {
+            ASSERT_FALSE(message);
+            EXPECT_EQ(message.error().code, ErrorCode::kNetwork);
+            EXPECT_THAT(message.error().detail, HasSubstr(each.refusal));
+        }
+    }
+}
+
 TEST_F(Tls, PeerWithoutTlsIsAnError) {
     test::RawPeer peer{context.get_executor(), [](test::RawConnection& connection, std::size_t) -> Task<void> {
                            co_await connection.send(test::http_answer("plain"));
@@ -95,7 +141,7 @@ TEST_F(Tls, PeerWithoutTlsIsAnError) {
 }
 
 TEST_F(Tls, MissingCertificateFileIsNamed) {
-    HttpClientOptions options;
+    TransportOptions options;
     options.certificate_file = "/nowhere/store.pem";
 
     const auto client = make_http_client(context.get_executor(), parse_url("https://a/").value(), options);
