@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "dexarb/base/hex.hpp"
+#include "dexarb/rpc/pool_events.hpp"
 #include "dexarb/rpc/quantity.hpp"
 
 #include "rpc/decode_block.hpp"
@@ -35,7 +36,7 @@ RpcResult<Bytes> decode_return_data(const std::string& json) {
     std::optional<Bytes> data;
     const bool is_text = json.size() >= 4 && json.starts_with("\"0x") && json.ends_with('"');
     if (is_text) data = bytes_from_hex(std::string_view{json}.substr(1, json.size() - 2));
-    if (!data) return malformed_answer("eth_call: a result that is no data");
+    if (!data) return malformed_answer("eth_call: a result that is no data", RefusalKind::kValue);
     return std::move(*data);
 }
 
@@ -43,7 +44,7 @@ template <typename Number>
 Task<RpcResult<Number>> read_number(RpcClient& client, std::string method) {
     Number number{};
     const ResultReader reader = [&number](JsonValue& value) -> RpcResult<void> {
-        if (!read_quantity(value, number)) return malformed_answer("a result that is no quantity");
+        if (!read_quantity(value, number)) return malformed_answer("a result that is no quantity", RefusalKind::kValue);
         return {};
     };
     RpcRequest request;
@@ -61,7 +62,8 @@ Task<RpcResult<std::optional<RpcHeader>>> read_header(RpcClient& client, RpcRequ
         header.reset();
         if (value.is_null()) return {};
         auto decoded = decode_header(value, header.emplace());
-        if (decoded && !fits(*header)) return malformed_answer("another block than asked for");
+        if (decoded && !fits(*header))
+            return malformed_answer("another block than asked for", RefusalKind::kOtherBlock);
         return decoded;
     };
     const auto read = co_await client.read(std::move(request), reader);
@@ -75,41 +77,15 @@ bool excludes_any(const LogsBloom& bloom, const std::vector<RpcLog>& logs) {
     return std::ranges::any_of(logs, [&bloom](const RpcLog& log) { return !may_contain(bloom, log); });
 }
 
-template <typename Item>
-void append_list(std::string& json, const std::vector<Item>& items) {
-    json += '[';
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (i > 0) json += ',';
-        append_hex(json, items[i].bytes);
-    }
-    json += ']';
-}
-
-template <typename Item>
-void sort_unique(std::vector<Item>& items) {
-    std::ranges::sort(items);
-    const auto rest = std::ranges::unique(items);
-    items.erase(rest.begin(), rest.end());
+/// Refuses logs of our events whose topics or data have another shape.
+RpcResult<void> check_events(const std::vector<RpcLog>& logs) {
+    for (const RpcLog& log : logs)
+        if (auto event = decode_pool_log(log); !event)
+            return malformed_answer(std::move(event).error().detail, RefusalKind::kLogData);
+    return {};
 }
 
 }  // namespace
-
-LogFilter::LogFilter(std::vector<Address> addresses, std::vector<Hash> topics)
-    : addresses_{addresses.begin(), addresses.end()}, topics_{std::move(topics)} {
-    check(!addresses.empty() && !topics_.empty(), "to a node an empty filter means everything");
-    sort_unique(addresses);
-    sort_unique(topics_);
-    json_ = R"("address":)";
-    append_list(json_, addresses);
-    json_ += R"(,"topics":[)";
-    append_list(json_, topics_);
-    json_ += ']';
-}
-
-bool LogFilter::admits(const RpcLog& log) const {
-    return log.topic_count > 0 && addresses_.contains(log.address) &&
-           std::ranges::binary_search(topics_, log.topics[0]);
-}
 
 Task<RpcResult<std::uint64_t>> ChainReader::chain_id() {
     return read_number<std::uint64_t>(*client_, "eth_chainId");
@@ -147,11 +123,11 @@ Task<RpcResult<std::optional<RpcHeader>>> ChainReader::header_by_hash(Hash hash)
 Task<RpcResult<std::vector<RpcLog>>> ChainReader::logs(BlockId block, const LogFilter& filter,
                                                        std::optional<LogsBloom> bloom) {
     std::vector<RpcLog> logs;
-    const ResultReader reader = [this, &logs, &block, &filter, &bloom](JsonValue& value) -> RpcResult<void> {
+    const ResultReader reader = [&logs, &block, &filter, &bloom](JsonValue& value) -> RpcResult<void> {
         auto decoded = decode_logs(value, block, filter, logs);
+        if (decoded) decoded = check_events(logs);
         if (!decoded || !bloom || !excludes_any(*bloom, logs)) return decoded;
-        ++bloom_refusals_;
-        return malformed_answer("a log that the block's bloom filter excludes");
+        return malformed_answer("a log that the block's bloom filter excludes", RefusalKind::kLogBloom);
     };
     RpcRequest request;
     request.method = "eth_getLogs";
@@ -161,10 +137,38 @@ Task<RpcResult<std::vector<RpcLog>>> ChainReader::logs(BlockId block, const LogF
     co_return logs;
 }
 
+Task<RpcResult<std::vector<RpcLog>>> ChainReader::logs_between(BlockNumber first, BlockNumber last,
+                                                               const LogFilter& filter) {
+    std::vector<RpcLog> logs;
+    const ResultReader reader = [&logs, first, last, &filter](JsonValue& value) {
+        return decode_range_logs(value, first, last, filter, logs);
+    };
+    RpcRequest request;
+    request.method = "eth_getLogs";
+    request.params = R"([{"fromBlock":)" + quoted(to_quantity(first)) + R"(,"toBlock":)" + quoted(to_quantity(last)) +
+                     "," + filter.json() + "}]";
+    const auto read = co_await client_->read(std::move(request), reader);
+    if (!read) co_return read.error();
+    co_return logs;
+}
+
+Task<RpcResult<std::vector<std::uint64_t>>> ChainReader::base_fees(BlockNumber first, BlockNumber last) {
+    std::vector<std::uint64_t> fees;
+    const ResultReader reader = [&fees, first, last](JsonValue& value) {
+        return decode_base_fees(value, first, last, fees);
+    };
+    RpcRequest request;
+    request.method = "eth_feeHistory";
+    request.params = "[" + quoted(to_quantity(last - first + 1)) + "," + quoted(to_quantity(last)) + ",[]]";
+    const auto read = co_await client_->read(std::move(request), reader);
+    if (!read) co_return read.error();
+    co_return fees;
+}
+
 Task<RpcResult<Bytes>> ChainReader::call_at(Hash block, EthCall call) {
     Bytes data;
     const ResultReader reader = [&data](JsonValue& value) -> RpcResult<void> {
-        if (!read_bytes(value, data)) return malformed_answer("a result that is no data");
+        if (!read_bytes(value, data)) return malformed_answer("a result that is no data", RefusalKind::kValue);
         return {};
     };
     RpcRequest request;
@@ -184,8 +188,10 @@ Task<RpcResult<std::vector<RpcResult<Bytes>>>> ChainReader::calls_at(Hash block,
     const auto answers = co_await client_->batch(std::move(requests));
     if (!answers) co_return answers.error();
     std::vector<RpcResult<Bytes>> results;
-    for (const auto& answer : *answers)
+    for (const auto& answer : *answers) {
         results.push_back(answer ? decode_return_data(*answer) : RpcResult<Bytes>{answer.error()});
+        if (answer && !results.back()) client_->note_refusal(results.back().error().refusal);
+    }
     co_return results;
 }
 

@@ -9,6 +9,8 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr std::size_t kMaxMessage = 300;
+/// Whoever complains is brief; what is longer is not searched for one.
+constexpr std::size_t kLongestComplaint = 256U << 10U;
 
 std::string text_of(const dom::element& element) {
     std::string_view text;
@@ -84,6 +86,8 @@ RpcError diagnose(const HttpResponse& answer) {
     RpcComplaint complaint;
     complaint.http_status = answer.status;
     if (const auto header = find_header(answer.headers, "Retry-After")) complaint.retry_after = std::string{*header};
+    if (answer.body.size() > kLongestComplaint)
+        return without_complaint(complaint, "a large answer without a result, or to another question");
     dom::parser parser;
     dom::element root;
     const bool is_json = parser.parse(answer.body).get(root) == simdjson::SUCCESS;

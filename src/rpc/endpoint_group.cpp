@@ -14,13 +14,16 @@ EndpointGroup::EndpointGroup(std::vector<std::shared_ptr<RpcClient>> clients, En
       is_chain_checked_(clients_.size(), clients_.size() == 1),
       is_wrong_chain_(clients_.size()),
       pool_{clients_.size(), options_.pool} {
-    for (const auto& client : clients_)
+    for (const auto& client : clients_) {
         readers_.emplace_back(*client);
+        streams_.push_back(client->transport().can_push() ? std::make_unique<HeadStream>(*client) : nullptr);
+    }
 }
 
 Task<RpcResult<RpcHeader>> EndpointGroup::latest_header() {
     const Executor executor = co_await boost::asio::this_coro::executor;
     look_around(executor);
+    subscribe_if_due(executor);
     Question<RpcHeader> question = [](ChainReader& reader) { return reader.latest_header(); };
     std::size_t by = 0;
     auto header = co_await ask_for(std::move(question), by);
@@ -45,13 +48,13 @@ std::optional<std::size_t> EndpointGroup::choose() {
 
 Task<RpcResult<void>> EndpointGroup::check_chain(std::size_t endpoint) {
     if (is_chain_checked_[endpoint]) co_return RpcResult<void>{};
-    const auto asked_at = options_.now();
+    const Asked asked = begin(endpoint);
     auto chain = co_await readers_[endpoint].chain_id();
     if (chain) is_wrong_chain_[endpoint] = *chain != options_.chain_id;
     const bool is_right = chain && *chain == options_.chain_id;
     is_chain_checked_[endpoint] = is_right;
     if (is_right) {
-        note_answer(endpoint, asked_at);
+        note_answer(endpoint, asked);
         co_return RpcResult<void>{};
     }
     RpcError error = chain ? wrong_chain(endpoint, *chain) : std::move(chain).error();
@@ -72,13 +75,13 @@ RpcError EndpointGroup::wrong_chain(std::size_t endpoint, std::uint64_t chain) {
 Task<void> EndpointGroup::look(std::size_t endpoint) {
     const auto checked = co_await check_chain(endpoint);
     if (!checked) co_return;
-    const auto asked_at = options_.now();
+    const Asked asked = begin(endpoint);
     const auto header = co_await readers_[endpoint].latest_header();
     if (!header) {
         note_failure(endpoint, header.error());
         co_return;
     }
-    note_answer(endpoint, asked_at);
+    note_answer(endpoint, asked);
     pool_.on_head(endpoint, header->id(), options_.now());
 }
 
@@ -93,9 +96,44 @@ void EndpointGroup::look_around(const Executor& executor) {
     boost::asio::co_spawn(executor, look(*due), on_end);
 }
 
-void EndpointGroup::note_answer(std::size_t endpoint, EndpointPool::Time asked_at) {
+void EndpointGroup::subscribe_if_due(const Executor& executor) {
+    for (const auto& other : streams_)
+        if (other && other.get() != stream() && other->is_live()) other->leave();
+    if (stream() == nullptr || !stream()->is_due(options_.now())) return;
+    const auto on_end = [](const std::exception_ptr& thrown) {
+        if (thrown && !is_cancellation(thrown)) std::rethrow_exception(thrown);
+    };
+    boost::asio::co_spawn(executor, subscribe(shared_from_this(), *stream()), on_end);
+}
+
+/// The group is held, so that a subscription under way outlives its feed.
+Task<void> EndpointGroup::subscribe(std::shared_ptr<EndpointGroup> self, HeadStream& stream) {
+    co_await stream.subscribe(self->options_.now());
+}
+
+bool EndpointGroup::announces_heads() const {
+    return stream() != nullptr && stream()->is_live();
+}
+
+Task<std::optional<BlockId>> EndpointGroup::wait_for_head(std::chrono::milliseconds longest) {
+    check(announces_heads(), "only who announces heads is waited for");
+    auto head = co_await stream()->wait(longest);
+    co_return head;
+}
+
+void EndpointGroup::renew_announcements() {
+    if (stream() != nullptr) stream()->renew(options_.now());
+}
+
+EndpointGroup::Asked EndpointGroup::begin(std::size_t endpoint) const {
+    return {options_.now(), clients_[endpoint]->stats().waited};
+}
+
+void EndpointGroup::note_answer(std::size_t endpoint, const Asked& asked) {
     const auto now = options_.now();
-    pool_.on_answer(endpoint, std::chrono::floor<std::chrono::milliseconds>(now - asked_at), now);
+    const auto waited = clients_[endpoint]->stats().waited - asked.waited;
+    const auto taken = std::max(now - asked.at - waited, EndpointPool::Time::duration::zero());
+    pool_.on_answer(endpoint, std::chrono::floor<std::chrono::milliseconds>(taken), now);
 }
 
 void EndpointGroup::note_failure(std::size_t endpoint, const RpcError& error) {
@@ -125,11 +163,35 @@ std::uint64_t EndpointGroup::requests() const {
     return sum;
 }
 
+std::uint64_t EndpointGroup::units() const {
+    std::uint64_t sum = 0;
+    const Timestamp now = options_.utc();
+    for (const auto& client : clients_)
+        if (EndpointBudget* budget = client->budget()) sum += budget->status(now).units;
+    return sum;
+}
+
+std::optional<double> EndpointGroup::slowed_to() const {
+    double sum = 0.0;
+    const Timestamp now = options_.utc();
+    for (const auto& client : clients_) {
+        const auto rate = client->budget() != nullptr ? client->budget()->slowed_to(now) : std::nullopt;
+        if (!rate) return std::nullopt;
+        sum += *rate;
+    }
+    return sum;
+}
+
 std::uint64_t EndpointGroup::bloom_refusals() const {
     std::uint64_t sum = 0;
-    for (const ChainReader& reader : readers_)
-        sum += reader.bloom_refusals();
+    for (const auto& client : clients_)
+        sum += client->stats().refusals_of(RefusalKind::kLogBloom);
     return sum;
+}
+
+void EndpointGroup::refuse_last_answer(RefusalKind kind, std::string detail) {
+    clients_[last_answer_by_]->note_refusal(kind);
+    note_failure(last_answer_by_, malformed_answer(std::move(detail), kind));
 }
 
 }  // namespace dexarb

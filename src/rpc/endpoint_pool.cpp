@@ -87,7 +87,7 @@ void EndpointPool::on_failure(std::size_t endpoint, const RpcError& error, Time 
     ++entry.health.failures;
     entry.failed_at = now;
     entry.health.error_rate += (1.0 - entry.health.error_rate) * options_.smoothing;
-    if (error.error_class == RpcErrorClass::kStopEndpoint) return stop(entry, error.detail, now);
+    if (error.error_class == RpcErrorClass::kStopEndpoint) return stop(entry, error, now);
     const bool at_once =
         error.error_class == RpcErrorClass::kRetryNow || error.error_class == RpcErrorClass::kRetryLater;
     if (at_once || entry.health.error_rate > options_.error_rate_to_leave)
@@ -105,12 +105,13 @@ void EndpointPool::rest(Entry& entry, milliseconds least, std::string reason, Ti
 }
 
 void EndpointPool::rest_for_lag(Entry& entry, Time now) {
-    rest(entry, milliseconds{0}, std::to_string(behind(entry, now)) + " blocks behind another", now);
+    entry.health.behind = behind(entry, now);
+    rest(entry, milliseconds{0}, std::to_string(entry.health.behind) + " blocks behind another", now);
     entry.lags = true;
 }
 
-void EndpointPool::stop(Entry& entry, std::string reason, Time now) {
-    rest(entry, options_.stop, std::move(reason), now);
+void EndpointPool::stop(Entry& entry, const RpcError& error, Time now) {
+    rest(entry, error.retry_after.value_or(options_.stop), error.detail, now);
     entry.stopped = true;
     if (!std::ranges::all_of(entries_, &Entry::stopped)) return;
     for (Entry& each : entries_)
@@ -122,10 +123,13 @@ void EndpointPool::on_head(std::size_t endpoint, const BlockId& head, Time now) 
     const bool is_higher = !entry.health.head || head.number > *entry.health.head;
     if (endpoint == serving_ && is_higher) news_at_ = now;
     entry.health.head = head.number;
+    entry.head_at = now;
+    entry.health.behind = behind(entry, now);
     compare(endpoint, head);
     if (behind(entry, now) > options_.lag_to_leave) return rest_for_lag(entry, now);
     Entry& current = entries_[serving_];
-    if (is_usable(current, now) && behind(current, now) > options_.lag_to_leave) rest_for_lag(current, now);
+    if (is_usable(current, now) && shows_its_head(current, now) && behind(current, now) > options_.lag_to_leave)
+        rest_for_lag(current, now);
     note_good_look(entry, now);
 }
 
@@ -159,7 +163,7 @@ bool EndpointPool::follow(std::size_t endpoint, const BlockId& head) {
 EndpointHealth EndpointPool::health(std::size_t endpoint, Time now) const {
     const Entry& entry = entries_[endpoint];
     EndpointHealth health = entry.health;
-    health.behind = behind(entry, now);
+    if (endpoint == serving_ && shows_its_head(entry, now)) health.behind = behind(entry, now);
     if (!is_usable(entry, now))
         health.state = entry.stopped ? EndpointState::kStopped : EndpointState::kResting;
     else

@@ -11,9 +11,13 @@ namespace {
 
 namespace json = simdjson::ondemand;
 
+/// Answers beyond are so rare that buffers for the next one are not worth keeping.
+constexpr std::size_t kMostKept = 4U << 20U;
+
 /// One answer object, read front to back.
 struct Member {
     std::optional<std::uint64_t> id;
+    bool has_id = false;
     bool has_error = false;
     bool has_result = false;
     RpcResult<void> read;
@@ -31,7 +35,8 @@ bool read_member(json::object object, Member& member, const ResultReader& reader
         JsonValue value{field.value()};
         if (field.key() == "id") {
             std::uint64_t id = 0;
-            if (!member.id && value.get().get_uint64().get(id) == simdjson::SUCCESS) member.id = id;
+            if (std::exchange(member.has_id, true)) return false;
+            if (value.get().get_uint64().get(id) == simdjson::SUCCESS) member.id = id;
         } else if (field.key() == "error") {
             member.has_error = member.has_error || !value.is_null();
         } else if (field.key() == "result") {
@@ -91,7 +96,20 @@ simdjson::error_code EnvelopeReader::start(const std::string& body, json::docume
     return parser_.iterate(buffer_.data(), buffer_.size(), buffer_.capacity()).get(document);
 }
 
+void EnvelopeReader::let_go_after(std::size_t size) {
+    if (size <= kMostKept) return;
+    std::string{}.swap(buffer_);
+    parser_ = json::parser{};
+    dom_ = simdjson::dom::parser{};
+}
+
 RpcResult<void> EnvelopeReader::read(const HttpResponse& answer, std::uint64_t id, const ResultReader& reader) {
+    auto result = read_one(answer, id, reader);
+    let_go_after(answer.body.size());
+    return result;
+}
+
+RpcResult<void> EnvelopeReader::read_one(const HttpResponse& answer, std::uint64_t id, const ResultReader& reader) {
     json::document document;
     json::object object;
     if (!is_ok(answer.status) || start(answer.body, document) != simdjson::SUCCESS) return diagnose(answer);
@@ -104,6 +122,13 @@ RpcResult<void> EnvelopeReader::read(const HttpResponse& answer, std::uint64_t i
 
 RpcResult<std::vector<RpcResult<std::string>>> EnvelopeReader::read_batch(const HttpResponse& answer,
                                                                           std::uint64_t first_id, std::size_t count) {
+    auto results = read_members(answer, first_id, count);
+    let_go_after(answer.body.size());
+    return results;
+}
+
+RpcResult<std::vector<RpcResult<std::string>>> EnvelopeReader::read_members(const HttpResponse& answer,
+                                                                            std::uint64_t first_id, std::size_t count) {
     simdjson::dom::array members;
     if (!is_ok(answer.status) || dom_.parse(answer.body).get(members) != simdjson::SUCCESS) return diagnose(answer);
     std::vector<std::optional<RpcResult<std::string>>> slots(count);

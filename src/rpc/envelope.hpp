@@ -8,7 +8,7 @@
 #include <simdjson.h>
 
 #include "dexarb/net/http_message.hpp"
-#include "dexarb/rpc/rpc_client.hpp"
+#include "dexarb/rpc/rpc_request.hpp"
 
 namespace dexarb {
 
@@ -17,7 +17,8 @@ namespace dexarb {
 /// An array of them, with ids from `first_id` upwards.
 [[nodiscard]] std::string encode_batch(const std::vector<RpcRequest>& requests, std::uint64_t first_id);
 
-/// Takes answers apart: whose it is, and whether it is a result. Keeps its buffers between answers.
+/// Takes answers apart: whose it is, and whether it is a result. Keeps its buffers between answers, but
+/// for those of a very large one.
 class EnvelopeReader {
   public:
     /// Gives the result to `reader` if `answer` is a clean success with that id; every other shape is an error.
@@ -28,7 +29,13 @@ class EnvelopeReader {
                                                                             std::uint64_t first_id, std::size_t count);
 
   private:
+    [[nodiscard]] RpcResult<void> read_one(const HttpResponse& answer, std::uint64_t id, const ResultReader& reader);
+    [[nodiscard]] RpcResult<std::vector<RpcResult<std::string>>> read_members(const HttpResponse& answer,
+                                                                              std::uint64_t first_id,
+                                                                              std::size_t count);
     [[nodiscard]] simdjson::error_code start(const std::string& body, simdjson::ondemand::document& document);
+    /// A parser's buffers are several times as large as the largest text it was given.
+    void let_go_after(std::size_t size);
 
     std::string buffer_;
     simdjson::ondemand::parser parser_;

@@ -163,12 +163,37 @@ constexpr auto kPhrases = std::to_array<Phrase>({
     {"validation errors", kInvalidRequest},
 });
 
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
+/// "limited to 1,000 blocks", which is no fixed phrase.
+bool limits_blocks(std::string_view text) {
+    constexpr std::string_view kLimited = "limited to ";
+    const auto at = text.find(kLimited);
+    if (at == std::string_view::npos) return false;
+    text.remove_prefix(at + kLimited.size());
+    const auto behind = text.find_first_not_of("0123456789,.k");
+    return behind != std::string_view::npos && behind > 0 && text.substr(behind).starts_with(" block");
+}
+
+/// What is not there, where its name stands between the words: "block 0x12 was not found".
+std::optional<RpcErrorClass> class_of_what_is_missing(std::string_view text) {
+    if (!contains(text, "not found") && !contains(text, "not available")) return std::nullopt;
+    for (const std::string_view what : {"method", "module", "state"})
+        if (contains(text, what)) return kNotHere;
+    for (const std::string_view what : {"block", "header", "transaction"})
+        if (contains(text, what)) return kRetryElsewhere;
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<RpcErrorClass> class_of_text(std::string_view lower_case_text) {
     for (const auto& [text, error_class] : kPhrases)
-        if (lower_case_text.find(text) != std::string_view::npos) return error_class;
-    return std::nullopt;
+        if (contains(lower_case_text, text)) return error_class;
+    if (limits_blocks(lower_case_text)) return kSplit;
+    return class_of_what_is_missing(lower_case_text);
 }
 
 }  // namespace dexarb

@@ -9,7 +9,7 @@
 
 #include "dexarb/base/address.hpp"
 #include "dexarb/base/hash.hpp"
-#include "dexarb/rpc/rpc_client.hpp"
+#include "dexarb/rpc/rpc_request.hpp"
 #include "dexarb/rpc/rpc_types.hpp"
 
 namespace dexarb {

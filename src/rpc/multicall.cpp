@@ -7,6 +7,7 @@ namespace dexarb {
 
 namespace {
 
+constexpr std::string_view kGetBlockHash = "getBlockHash(uint256)";
 constexpr std::string_view kAggregate3 = "aggregate3((address,bool,bytes)[])";
 
 void append(Bytes& data, const AbiWord& word) {
@@ -68,10 +69,14 @@ auto read_tuples(std::span<const std::uint8_t> data, ReadElement read_element, s
     const std::size_t count = array.read_length(1);
     AbiReader offsets = array.rest();
     std::vector<decltype(read_element(outer))> elements;
+    std::size_t bytes = 0;
     for (std::size_t i = 0; i < count && offsets.ok(); ++i) {
         AbiReader element = offsets.read_offset();
         elements.push_back(read_element(element));
         offsets.merge(element);
+        // Elements may all point to the same bytes: so a short answer would become a very long one.
+        bytes += elements.back().data.size();
+        if (bytes > data.size()) return Error{ErrorCode::kMalformed, std::string{what} + ": elements that overlap"};
     }
     offsets.merge(array);
     offsets.merge(outer);
@@ -111,6 +116,27 @@ Result<std::vector<MulticallCall>> decode_aggregate3(std::span<const std::uint8_
     if (call_data.size() < selector.size() || !std::ranges::equal(call_data.first(selector.size()), selector))
         return Error{ErrorCode::kMalformed, "multicall: not a call of aggregate3"};
     return read_tuples(call_data.subspan(selector.size()), read_call, "multicall");
+}
+
+Bytes encode_get_block_hash(BlockNumber number) {
+    const AbiWord argument = abi_word(U256{number});
+    return encode_call(kGetBlockHash, {&argument, 1});
+}
+
+Result<Hash> decode_hash(std::span<const std::uint8_t> data) {
+    Hash hash;
+    if (data.size() != hash.bytes.size()) return Error{ErrorCode::kMalformed, "a hash of another length"};
+    std::ranges::copy(data, hash.bytes.begin());
+    return hash;
+}
+
+std::optional<U256> decode_get_block_hash(std::span<const std::uint8_t> call_data) {
+    const Selector selector = function_selector(kGetBlockHash);
+    if (call_data.size() < selector.size() || !std::ranges::equal(call_data.first(selector.size()), selector))
+        return std::nullopt;
+    AbiReader reader{call_data.subspan(selector.size())};
+    const U256 number = reader.read_u256();
+    return reader.ok() ? std::optional{number} : std::nullopt;
 }
 
 }  // namespace dexarb

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "dexarb/rpc/secrets.hpp"
@@ -41,8 +42,8 @@ struct BatchWork {
 
 class RpcClient::Impl {
   public:
-    Impl(std::unique_ptr<HttpClient> http, std::string endpoint, RpcClientOptions options)
-        : http_{std::move(http)},
+    Impl(std::unique_ptr<Transport> transport, std::string endpoint, RpcClientOptions options)
+        : transport_{std::move(transport)},
           endpoint_{std::move(endpoint)},
           options_{std::move(options)},
           pacing_{options_},
@@ -58,7 +59,7 @@ class RpcClient::Impl {
     Task<BatchAnswers> batch(std::vector<RpcRequest> requests) {
         BatchWork work{std::move(requests)};
         while (!work.pending.empty()) {
-            const std::size_t count = std::min(work.pending.size(), max_batch_);
+            const std::size_t count = batch_size(work);
             auto answers = co_await attempt_batch(work, count);
             if (answers)
                 take(work, std::move(*answers));
@@ -75,19 +76,23 @@ class RpcClient::Impl {
 
     RpcStats stats() const {
         RpcStats stats = stats_;
-        stats.connections = http_->stats().connections;
-        stats.bytes_sent = http_->stats().bytes_sent;
-        stats.bytes_received = http_->stats().bytes_received;
+        stats.connections = transport_->stats().connections;
+        stats.bytes_sent = transport_->stats().bytes_sent;
+        stats.bytes_received = transport_->stats().bytes_received;
         return stats;
     }
 
+    void note_refusal(RefusalKind kind) { ++stats_.refusals[static_cast<std::size_t>(kind)]; }
+
+    Transport& transport() { return *transport_; }
     const std::string& endpoint() const { return endpoint_; }
+    EndpointBudget* budget() const { return options_.budget.get(); }
 
   private:
     Task<RpcResult<void>> attempt(const RpcRequest& request, const ResultReader& reader) {
         const std::uint64_t id = next_id_++;
-        ++stats_.calls_by_method[request.method];
-        auto answer = co_await post(encode_request(request, id));
+        const std::span<const RpcRequest> members{&request, 1};
+        auto answer = co_await post(encode_request(request, id), members);
         auto result = answer ? envelope_.read(*answer, id, reader) : RpcResult<void>{std::move(answer).error()};
         if (!result) co_return failed(std::move(result).error(), request.method);
         pacing_.on_success();
@@ -99,9 +104,8 @@ class RpcClient::Impl {
         for (std::size_t i = 0; i < count; ++i)
             members.push_back(work.requests[work.pending[i]]);
         const std::uint64_t first_id = std::exchange(next_id_, next_id_ + count);
-        for (const auto& member : members)
-            ++stats_.calls_by_method[member.method];
-        auto answer = co_await post(encode_batch(members, first_id));
+        const std::span<const RpcRequest> asked{members};
+        auto answer = co_await post(encode_batch(members, first_id), asked);
         auto results =
             answer ? envelope_.read_batch(*answer, first_id, count) : BatchAnswers{std::move(answer).error()};
         if (!results) co_return failed(std::move(results).error(), "batch of " + std::to_string(count));
@@ -148,18 +152,71 @@ class RpcClient::Impl {
         return true;
     }
 
-    Task<RpcResult<HttpResponse>> post(std::string body) {
-        const auto now = Pacing::Clock::now();
-        if (pacing_.not_before() > now) co_await sleep_for(pacing_.not_before() - now);
+    /// Sends `body`, which asks for `members`, as soon as failures before and the budget allow.
+    Task<RpcResult<HttpResponse>> post(std::string body, std::span<const RpcRequest> members) {
+        co_await wait_out_pauses();
+        if (options_.budget) {
+            const auto at = options_.budget->take(units_of(members), options_.clock.now(), options_.clock.utc());
+            if (!at) co_return quota_spent();
+            co_await wait_until(*at);
+        }
         ++stats_.requests;
-        auto answer = co_await http_->post(std::move(body), options_.deadline);
+        for (const RpcRequest& member : members)
+            ++stats_.calls_by_method[member.method];
+        auto answer = co_await transport_->post(std::move(body), options_.deadline);
         if (!answer) co_return from_transport(std::move(answer).error());
         co_return std::move(*answer);
+    }
+
+    /// A call that failed meanwhile may have been told to wait longer.
+    Task<void> wait_out_pauses() {
+        Pacing::Clock::time_point until{};
+        while (std::exchange(until, pacing_.not_before()) != pacing_.not_before())
+            co_await wait_until(until);
+    }
+
+    Task<void> wait_until(Pacing::Clock::time_point at) {
+        const auto now = options_.clock.now();
+        if (at <= now) co_return;
+        stats_.waited += at - now;
+        co_await options_.clock.sleep(at - now);
+    }
+
+    std::uint64_t units_of(std::span<const RpcRequest> members) const {
+        std::uint64_t units = 0;
+        for (const RpcRequest& member : members)
+            units += options_.budget->units_of(member.method);
+        return units;
+    }
+
+    RpcError quota_spent() const {
+        const Timestamp now = options_.clock.utc();
+        RpcError error;
+        error.code = ErrorCode::kRpc;
+        error.error_class = RpcErrorClass::kStopEndpoint;
+        error.retry_after = options_.budget->status(now).quota_renewed - now;
+        error.detail = options_.budget->refusal(now);
+        return error;
+    }
+
+    /// Members of the next batch: as many as the node takes and a second's units pay for, but one at least.
+    std::size_t batch_size(const BatchWork& work) const {
+        const std::size_t most = std::min(work.pending.size(), max_batch_);
+        if (!options_.budget || !options_.budget->limits().units_per_second) return most;
+        std::uint64_t left = *options_.budget->limits().units_per_second;
+        std::size_t count = 0;
+        for (; count < most; ++count) {
+            const std::uint64_t units = options_.budget->units_of(work.requests[work.pending[count]].method);
+            if (units > left) break;
+            left -= units;
+        }
+        return std::max<std::size_t>(count, 1);
     }
 
     /// Counts a failure and says whose it was.
     RpcError failed(RpcError error, const std::string& what) {
         ++stats_.errors[static_cast<std::size_t>(error.error_class)];
+        if (error.error_class == RpcErrorClass::kMalformed) note_refusal(error.refusal);
         return named(std::move(error), what);
     }
 
@@ -176,14 +233,14 @@ class RpcClient::Impl {
             if (error.error_class == RpcErrorClass::kRevert) pacing_.on_success();
             return false;
         }
-        const auto pause = pacing_.on_failure(error, Pacing::Clock::now());
+        const auto pause = pacing_.on_failure(error, options_.clock.now());
         if (options_.max_attempts != 0 && failures >= options_.max_attempts) return false;
         ++stats_.retries;
         if (options_.on_retry) options_.on_retry(error, pause);
         return true;
     }
 
-    std::unique_ptr<HttpClient> http_;
+    std::unique_ptr<Transport> transport_;
     std::string endpoint_;
     RpcClientOptions options_;
     Pacing pacing_;
@@ -193,8 +250,8 @@ class RpcClient::Impl {
     RpcStats stats_;
 };
 
-RpcClient::RpcClient(std::unique_ptr<HttpClient> http, std::string endpoint, RpcClientOptions options)
-    : impl_{std::make_unique<Impl>(std::move(http), std::move(endpoint), std::move(options))} {}
+RpcClient::RpcClient(std::unique_ptr<Transport> transport, std::string endpoint, RpcClientOptions options)
+    : impl_{std::make_unique<Impl>(std::move(transport), std::move(endpoint), std::move(options))} {}
 
 RpcClient::~RpcClient() = default;
 
@@ -220,23 +277,24 @@ Task<RpcResult<std::vector<RpcResult<std::string>>>> RpcClient::batch(std::vecto
     return impl_->batch(std::move(requests));
 }
 
+void RpcClient::note_refusal(RefusalKind kind) {
+    impl_->note_refusal(kind);
+}
+
 RpcStats RpcClient::stats() const {
     return impl_->stats();
+}
+
+Transport& RpcClient::transport() {
+    return impl_->transport();
 }
 
 const std::string& RpcClient::endpoint() const {
     return impl_->endpoint();
 }
 
-Result<std::unique_ptr<RpcClient>> make_rpc_client(const Executor& executor, std::string_view url,
-                                                   RpcClientOptions options) {
-    auto parsed = parse_url(url);
-    if (!parsed) return std::move(parsed).error().within("RPC_URL");
-    const std::string endpoint = parsed->redacted();
-    options.secrets = secrets_of(*parsed);
-    auto http = make_http_client(executor, std::move(*parsed), options.http);
-    if (!http) return std::move(http).error();
-    return std::make_unique<RpcClient>(std::move(*http), endpoint, std::move(options));
+EndpointBudget* RpcClient::budget() const {
+    return impl_->budget();
 }
 
 }  // namespace dexarb

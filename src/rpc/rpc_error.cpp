@@ -89,11 +89,12 @@ RpcError classify(const RpcComplaint& complaint) {
     return error;
 }
 
-RpcError malformed_answer(std::string detail) {
+RpcError malformed_answer(std::string detail, RefusalKind kind) {
     RpcError error;
     error.code = ErrorCode::kMalformed;
     error.detail = std::move(detail);
     error.error_class = RpcErrorClass::kMalformed;
+    error.refusal = kind;
     return error;
 }
 

@@ -3,29 +3,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
-#include "dexarb/base/address_hash.hpp"
+#include "dexarb/rpc/log_filter.hpp"
 #include "dexarb/rpc/rpc_client.hpp"
 #include "dexarb/rpc/rpc_types.hpp"
 
 namespace dexarb {
-
-/// Which logs are wanted: from any of `addresses`, with any of `topics` in the first place. Encoded once.
-class LogFilter {
-  public:
-    LogFilter(std::vector<Address> addresses, std::vector<Hash> topics);
-
-    [[nodiscard]] bool admits(const RpcLog& log) const;
-    /// The members `"address":[..],"topics":[[..]]` of a filter object.
-    [[nodiscard]] const std::string& json() const { return json_; }
-
-  private:
-    std::unordered_set<Address, AddressHash> addresses_;
-    std::vector<Hash> topics_;  // Sorted.
-    std::string json_;
-};
 
 /// Typed reads. Every answer is checked against its question; what does not fit is an error of class kMalformed.
 class ChainReader {
@@ -44,22 +28,29 @@ class ChainReader {
 
     /// The block's logs that `filter` admits, in log order. A log of another block, removed, repeated, out of order or
     /// not asked for makes the whole answer malformed, as does one that `bloom`, the block's own, excludes; a bloom
-    /// that is all zero or not given excludes nothing. `filter` outlives the call.
+    /// that is all zero or not given excludes nothing. So does a pool event of another shape than its contract emits.
+    /// `filter` outlives the call.
     [[nodiscard]] Task<RpcResult<std::vector<RpcLog>>> logs(BlockId block, const LogFilter& filter,
                                                             std::optional<LogsBloom> bloom = std::nullopt);
+
+    /// The logs of all blocks from `first` to `last` that `filter` admits, by block and log index, on whatever branch
+    /// the node had: whoever asks compares their block hashes with those of the branch. A log outside the range,
+    /// removed, repeated, out of order or not asked for, and two hashes for one number, make the whole answer
+    /// malformed.
+    [[nodiscard]] Task<RpcResult<std::vector<RpcLog>>> logs_between(BlockNumber first, BlockNumber last,
+                                                                    const LogFilter& filter);
+    /// The base fees, in wei, of all blocks from `first` to `last` (eth_feeHistory).
+    [[nodiscard]] Task<RpcResult<std::vector<std::uint64_t>>> base_fees(BlockNumber first, BlockNumber last);
 
     /// The return data of `call` on the state after `block`, which must be canonical (EIP-1898).
     [[nodiscard]] Task<RpcResult<Bytes>> call_at(Hash block, EthCall call);
     /// Many of them in batches, in the order asked; each its data or its own error.
     [[nodiscard]] Task<RpcResult<std::vector<RpcResult<Bytes>>>> calls_at(Hash block, std::vector<EthCall> calls);
 
-    /// Answers refused because the block's bloom excludes a log in them.
-    [[nodiscard]] std::uint64_t bloom_refusals() const { return bloom_refusals_; }
     [[nodiscard]] RpcClient& client() const { return *client_; }
 
   private:
     RpcClient* client_;
-    std::uint64_t bloom_refusals_ = 0;
 };
 
 }  // namespace dexarb

@@ -22,11 +22,12 @@ struct EndpointPoolOptions {
     double smoothing = 0.2;                             ///< Weight of the newest outcome in latency and error rate.
     std::chrono::milliseconds first_rest{2'000};        ///< After a failure; doubles while they go on.
     std::chrono::milliseconds longest_rest{60'000};     ///< A node's hint may be longer and is kept to.
-    std::chrono::milliseconds stop{3'600'000};          ///< After a refused key or a spent quota.
+    std::chrono::milliseconds stop{3'600'000};          ///< After a refused key or a spent quota that names no end.
     std::chrono::milliseconds stop_of_all{60'000};      ///< The same where no endpoint is left.
     std::chrono::milliseconds look_every{30'000};       ///< At an endpoint that stands by.
     std::chrono::milliseconds close_look_every{5'000};  ///< At one that is to be taken back.
     std::chrono::milliseconds stale_look_every{2'000};  ///< At one that stands by while no block comes.
+    std::chrono::milliseconds head_tells_for{5'000};    ///< So long a head shown says where its endpoint stands.
     std::chrono::milliseconds stale_after{6'000};       ///< Without a new head.
     unsigned looks_to_return = 3;                       ///< Good ones in a row.
     std::chrono::milliseconds least_stay{30'000};       ///< Between a change and a return to a preferred one.
@@ -48,9 +49,10 @@ struct EndpointHealth {
     double error_rate = 0.0;               ///< Smoothed, from 0 to 1.
     std::uint64_t answers = 0;
     std::uint64_t failures = 0;
-    std::optional<BlockNumber> head;  ///< The highest it showed.
-    std::uint64_t behind = 0;         ///< Blocks, the best head known being another's.
-    std::string reason;               ///< Why it rests or is stopped.
+    std::optional<BlockNumber> head;  ///< The newest it showed.
+    /// Blocks behind the best head known; of one that stands by, when it was last looked at.
+    std::uint64_t behind = 0;
+    std::string reason;  ///< Why it rests or is stopped.
 };
 
 /// Which of several endpoints, in order of preference, is asked next. Pure: told outcomes and times, it neither asks
@@ -97,6 +99,7 @@ class EndpointPool {
         Time usable_from{};
         Time failed_at{};
         std::optional<Time> looked_at;
+        std::optional<Time> head_at;  // When it last showed a head.
         std::chrono::milliseconds rest{0};
         unsigned good_looks = 0;
         bool stopped = false;
@@ -110,12 +113,16 @@ class EndpointPool {
 
     [[nodiscard]] bool is_usable(const Entry& entry, Time now) const { return entry.usable_from <= now; }
     [[nodiscard]] std::uint64_t behind(const Entry& entry, Time now) const;
+    /// Whoever is asked for the head once in many blocks does not lag in between.
+    [[nodiscard]] bool shows_its_head(const Entry& entry, Time now) const {
+        return entry.head_at && now - *entry.head_at <= options_.head_tells_for;
+    }
     [[nodiscard]] std::optional<std::size_t> first_usable(Time now) const;
     [[nodiscard]] std::chrono::milliseconds look_interval(const Entry& entry, Time now) const;
     void take_back(Time now);
     void rest(Entry& entry, std::chrono::milliseconds least, std::string reason, Time now);
     void rest_for_lag(Entry& entry, Time now);
-    void stop(Entry& entry, std::string reason, Time now);
+    void stop(Entry& entry, const RpcError& error, Time now);
     void note_good_look(Entry& entry, Time now);
     void serve(std::size_t endpoint, Time now);
     void compare(std::size_t endpoint, const BlockId& head);

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "dexarb/base/block_id.hpp"
+#include "dexarb/base/hash.hpp"
 #include "dexarb/rpc/abi.hpp"
 
 namespace dexarb {
@@ -27,7 +30,15 @@ struct MulticallResult {
 [[nodiscard]] Result<std::vector<MulticallResult>> decode_aggregate3_results(std::span<const std::uint8_t> data,
                                                                              std::size_t expected);
 
-/// The node's side of the two above.
+/// getBlockHash(uint256): the hash of an ancestor, at most 256 back, of the block on whose state it is called.
+[[nodiscard]] Bytes encode_get_block_hash(BlockNumber number);
+/// Its answer; zero for what is no ancestor or too far back.
+[[nodiscard]] Result<Hash> decode_hash(std::span<const std::uint8_t> data);
+
+/// The node's side: the number asked for; nothing for another function.
+[[nodiscard]] std::optional<U256> decode_get_block_hash(std::span<const std::uint8_t> call_data);
+
+/// The node's side of aggregate3.
 [[nodiscard]] Result<std::vector<MulticallCall>> decode_aggregate3(std::span<const std::uint8_t> call_data);
 [[nodiscard]] Bytes encode_aggregate3_results(std::span<const MulticallResult> results);
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dexarb/base/result.hpp"
+#include "dexarb/rpc/refusal.hpp"
 
 namespace dexarb {
 
@@ -37,6 +38,7 @@ struct RpcError : Error {
     std::int64_t rpc_code = 0;  ///< The node's own; 0 if it gave none.
     std::optional<std::chrono::milliseconds> retry_after;
     std::vector<std::uint8_t> revert_data;
+    RefusalKind refusal = RefusalKind::kNotAnAnswer;  ///< Of class kMalformed.
 };
 
 template <typename T>
@@ -57,6 +59,6 @@ struct RpcComplaint {
 [[nodiscard]] RpcError classify(const RpcComplaint& complaint);
 
 /// An answer that is not one to the question.
-[[nodiscard]] RpcError malformed_answer(std::string detail);
+[[nodiscard]] RpcError malformed_answer(std::string detail, RefusalKind kind = RefusalKind::kNotAnAnswer);
 
 }  // namespace dexarb

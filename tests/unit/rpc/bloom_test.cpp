@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "dexarb/rpc/bloom_memory.hpp"
+#include "dexarb/rpc/header_memory.hpp"
 
 namespace dexarb {
 namespace {
@@ -51,14 +51,14 @@ RpcHeader header_of(std::uint8_t number) {
     return header;
 }
 
-TEST(BloomMemory, ForgetsTheOldestFirst) {
-    BloomMemory memory{2};
+TEST(HeaderMemory, ForgetsTheOldestFirst) {
+    HeaderMemory memory{2};
     for (const std::uint8_t number : std::initializer_list<std::uint8_t>{1, 2, 2, 3})
         memory.remember(header_of(number));
 
-    EXPECT_FALSE(memory.find(header_of(1).hash));
-    EXPECT_EQ(memory.find(header_of(2).hash), header_of(2).logs_bloom);
-    EXPECT_EQ(memory.find(header_of(3).hash), header_of(3).logs_bloom);
+    EXPECT_FALSE(memory.bloom(header_of(1).hash));
+    EXPECT_EQ(memory.bloom(header_of(2).hash), header_of(2).logs_bloom);
+    EXPECT_EQ(memory.bloom(header_of(3).hash), header_of(3).logs_bloom);
 }
 
 }  // namespace

@@ -175,7 +175,7 @@ TEST_F(ChainReaderTest, LogsThatTheBloomExcludesAreMalformedAndCounted) {
                 const LogFilter filter{{address_of(1)}, {hash_of(1)}};
                 const std::optional<LogsBloom> known{given};
                 auto answer = co_await reader.logs(kBlock, filter, known);
-                co_return std::pair{std::move(answer), reader.bloom_refusals()};
+                co_return std::pair{std::move(answer), reader.client().stats().refusals_of(RefusalKind::kLogBloom)};
             });
     };
     json other_topic = log_json(9);
@@ -253,6 +253,23 @@ TEST_F(ChainReaderTest, LogsThatAreNoListAreMalformed) {
     expect_malformed(json::array({1}), "no object");
 }
 
+TEST_F(ChainReaderTest, ALogThatBreaksOffInAMemberIsMalformed) {
+    RpcClientOptions options;
+    options.max_attempts = 1;
+    auto http = std::make_unique<ScriptedHttp>([](const std::string& body) -> Result<HttpResponse> {
+        const std::string id = json::parse(body)["id"].dump();
+        return HttpResponse{200, {}, R"({"jsonrpc":"2.0","id":)" + id + R"(,"result":[{"topics":["0x00"U,"data":[}]})"};
+    });
+    RpcClient client{std::move(http), "http://node", std::move(options)};
+    ChainReader reader{client};
+    const LogFilter filter{{address_of(1)}, {hash_of(1)}};
+
+    const auto logs = run(context, reader.logs(kBlock, filter));
+
+    ASSERT_FALSE(logs);
+    EXPECT_EQ(logs.error().error_class, RpcErrorClass::kMalformed);
+}
+
 TEST_F(ChainReaderTest, HeadersAreRead) {
     const auto header = ask_by_number(header_json()).value().value();
 
@@ -294,6 +311,17 @@ TEST_F(ChainReaderTest, HeaderMembersOfAnotherTypeAreMalformed) {
         const auto answer = ask_by_number(header);
         ASSERT_FALSE(answer) << member;
         EXPECT_EQ(answer.error().error_class, RpcErrorClass::kMalformed);
+    }
+}
+
+TEST_F(ChainReaderTest, HeadersWithNumbersThatNoChainHasAreMalformed) {
+    for (const char* member : {"number", "timestamp", "baseFeePerGas"}) {
+        json header = header_json();
+        header[member] = "0xffffffffffffffff";
+        const auto answer = ask_by_hash(header);
+        ASSERT_FALSE(answer) << member;
+        EXPECT_EQ(answer.error().error_class, RpcErrorClass::kMalformed);
+        EXPECT_EQ(answer.error().refusal, RefusalKind::kValue);
     }
 }
 

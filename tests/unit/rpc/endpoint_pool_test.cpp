@@ -132,6 +132,39 @@ TEST_F(EndpointPoolTest, ALaggingEndpointIsLeftOnceAnotherShowsALaterBlock) {
     EXPECT_EQ(pool.health(0, now).reason, "3 blocks behind another");
 }
 
+TEST_F(EndpointPoolTest, OneThatIsSeldomAskedForItsHeadIsNotLeftForALookAtAnother) {
+    succeed(0, 100);
+    now += 15s;
+
+    succeed(1, 108);
+
+    EXPECT_EQ(pool.choose(now), 0U);
+    EXPECT_EQ(pool.health(0, now).behind, 0U);
+    succeed(0, 100);
+    EXPECT_EQ(pool.choose(now), 1U) << "asked now, it does lag";
+}
+
+TEST_F(EndpointPoolTest, AStandbyIsBehindByWhatItWasWhenLookedAt) {
+    succeed(0, 100);
+    succeed(1, 99);
+
+    succeed(0, 115);
+
+    EXPECT_EQ(pool.health(1, now).behind, 1U) << "it was not asked since";
+}
+
+TEST_F(EndpointPoolTest, ASpentQuotaStopsAnEndpointUntilItBeginsAnew) {
+    RpcError spent = error_of(RpcErrorClass::kStopEndpoint);
+    spent.retry_after = 3h;
+    pool.on_failure(0, spent, now);
+    ASSERT_EQ(pool.choose(now), 1U);
+
+    now += 179min;
+    EXPECT_EQ(state(0), EndpointState::kStopped);
+    now += 2min;
+    EXPECT_EQ(pool.due_look(now), 0U);
+}
+
 TEST_F(EndpointPoolTest, AStandbyIsLookedAtSoonerWhileNoBlockComes) {
     succeed(0, 100);
     ASSERT_EQ(pool.due_look(now), 1U);

@@ -92,6 +92,27 @@ TEST(Multicall, AnyFlippedBitIsHandledWithoutACrash) {
     EXPECT_GT(refused, 1000U);
 }
 
+TEST(Multicall, ElementsThatAllPointToTheSameBytesAreRefused) {
+    // 300 results, each with the same 30 kB: nine megabytes out of forty kilobytes.
+    constexpr std::size_t kCount = 300;
+    constexpr std::size_t kBytes = 30'000;
+    const std::vector<MulticallResult> one{{true, Bytes(kBytes, 0x5a)}};
+    Bytes data = encode_aggregate3_results(one);
+    const auto put = [&data](std::size_t at, std::size_t value) {
+        const AbiWord word = abi_word(U256{value});
+        std::ranges::copy(word, data.begin() + static_cast<std::ptrdiff_t>(at));
+    };
+    data.insert(data.begin() + 96, 32 * (kCount - 1), 0);
+    put(32, kCount);
+    for (std::size_t i = 0; i < kCount; ++i)
+        put(64 + 32 * i, 32 * kCount);
+
+    const auto decoded = decode_aggregate3_results(data, kCount);
+
+    ASSERT_FALSE(decoded);
+    EXPECT_NE(decoded.error().detail.find("overlap"), std::string::npos) << decoded.error().detail;
+}
+
 TEST(Multicall, AnotherFunctionIsRefused) {
     EXPECT_FALSE(decode_aggregate3(encode_call("getReserves()")));
     EXPECT_FALSE(decode_aggregate3(Bytes{0x82}));

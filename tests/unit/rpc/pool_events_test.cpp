@@ -7,6 +7,8 @@
 
 #include "dexarb/base/hex.hpp"
 
+#include "support/places.hpp"
+
 namespace dexarb {
 namespace {
 
@@ -101,8 +103,7 @@ RpcLog log_of_line(const std::string& line) {
 
 TEST(PoolEvents, ARecordedDayOfOnePoolIsRead) {
     const std::filesystem::path file =
-        std::filesystem::path{DEXARB_FIXTURES} /
-        "polygon_v3_day/polygon-0x45dda9cb7c25131df268515131f647d726f50608-2023-11-25.raw.csv";
+        test::fixtures_dir() / "polygon_v3_day/polygon-0x45dda9cb7c25131df268515131f647d726f50608-2023-11-25.raw.csv";
     if (!std::filesystem::exists(file)) GTEST_SKIP() << "no recorded data at " << file;
     std::ifstream stream{file};
     std::string line;

@@ -11,6 +11,7 @@
 #include "dexarb/rpc/chain_reader.hpp"
 #include "dexarb/rpc/quantity.hpp"
 
+#include "support/places.hpp"
 #include "support/scripted_http.hpp"
 
 namespace dexarb {
@@ -61,7 +62,7 @@ struct Recorded : testing::Test {
         return ask<T>(json{{"jsonrpc", "2.0"}, {"result", result}}, std::move(question));
     }
 
-    std::filesystem::path fixtures{DEXARB_FIXTURES};
+    std::filesystem::path fixtures = test::fixtures_dir();
     boost::asio::io_context context;
 };
 

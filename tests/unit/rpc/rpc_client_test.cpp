@@ -190,7 +190,7 @@ TEST_F(RpcClientTest, NoKeyIsEverShown) {
 
 TEST_F(RpcClientTest, UrlsThatCannotServeAreRefusedWithoutRepeatingThem) {
     for (const char* url :
-         {"wss://node.example/pathkey123", "pathkey123", "ftp://node/pathkey123", "http://:1/pathkey123"}) {
+         {"gopher://node.example/pathkey123", "pathkey123", "ftp://node/pathkey123", "http://:1/pathkey123"}) {
         const auto client = make_rpc_client(context.get_executor(), url);
         ASSERT_FALSE(client) << url;
         EXPECT_THAT(client.error().detail, Not(HasSubstr("pathkey"))) << url;
