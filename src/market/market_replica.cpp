@@ -13,7 +13,6 @@ Error contradiction(const char* what) {
     return {ErrorCode::kMalformed, what};
 }
 
-/// The state after one event; an error where the event cannot have happened to this state.
 struct ChangeApplier {
     const PoolState& before;
 
@@ -80,6 +79,10 @@ std::vector<Index> indices_of(const std::vector<bool>& set) {
 
 }  // namespace
 
+Result<PoolState> changed_by(const PoolState& before, const PoolChange& change) {
+    return std::visit(ChangeApplier{before}, change);
+}
+
 MarketReplica::MarketReplica(MarketDefinitionPtr market, std::size_t depth)
     : market_{std::move(market)}, sources_{market_}, depth_{depth} {
     draft_.open.resize(market_->pools.size());
@@ -87,7 +90,28 @@ MarketReplica::MarketReplica(MarketDefinitionPtr market, std::size_t depth)
 }
 
 SnapshotPtr MarketReplica::start(const BlockHeader& header, Timestamp arrival,
-                                 std::vector<std::optional<PoolState>> states) {
+                                 std::vector<std::optional<PoolState>> states, bool late) {
+    MarketSnapshot first = draft_start(header, arrival, std::move(states));
+    first.after_gap = true;
+    first.late = late;
+    publish(std::move(first));
+    return head_;
+}
+
+SnapshotPtr MarketReplica::resume(const BlockHeader& header, Timestamp arrival,
+                                  std::vector<std::optional<PoolState>> states,
+                                  std::span<const BlockNumber> last_events) {
+    check(last_events.size() == market_->pools.size(), "the last event of every pool is known");
+    MarketSnapshot first = draft_start(header, arrival, std::move(states));
+    for (std::size_t i = 0; i < last_events.size(); ++i)
+        if (state(PoolIndex(i)) != nullptr)
+            edit(PoolIndex(i)).last_event_block = std::min(last_events[i], header.id.number);
+    publish(std::move(first));
+    return head_;
+}
+
+MarketSnapshot MarketReplica::draft_start(const BlockHeader& header, Timestamp arrival,
+                                          std::vector<std::optional<PoolState>> states) {
     check(states.size() == market_->pools.size(), "a start has one state or none for every pool");
     drop_draft();
     broken_.clear();
@@ -100,14 +124,12 @@ SnapshotPtr MarketReplica::start(const BlockHeader& header, Timestamp arrival,
     first.market = market_;
     first.header = header;
     first.arrival = arrival;
-    first.after_gap = true;
     first.pools = no_pools;
     first.prices = std::move(prices);
     head_ = std::make_shared<const MarketSnapshot>(first);
     for (std::size_t i = 0; i < states.size(); ++i)
         if (states[i]) trust(PoolIndex(i), *std::move(states[i]));
-    publish(std::move(first));
-    return head_;
+    return first;
 }
 
 Result<SnapshotPtr> MarketReplica::apply(const BlockUpdate& update) {
@@ -144,7 +166,7 @@ Result<void> MarketReplica::check_follows(const BlockUpdate& update) const {
 void MarketReplica::apply(const PoolEvent& event, BlockNumber block) {
     if (!draft_pool(event.pool)) return;
     Pool& pool = edit(event.pool);
-    auto after = std::visit(ChangeApplier{pool.state}, event.change);
+    auto after = changed_by(pool.state, event.change);
     if (after) {
         pool.state = *std::move(after);
         pool.last_event_block = block;
@@ -168,8 +190,14 @@ bool MarketReplica::knows(const BlockId& block) const {
 }
 
 std::optional<BlockId> MarketReplica::block_at(BlockNumber number) const {
-    if (history_.empty() || number < history_.front()->number() || number > head_->number()) return std::nullopt;
-    return history_[number - history_.front()->number()]->header.id;
+    const BlockHeader* header = header_at(number);
+    if (header == nullptr) return std::nullopt;
+    return header->id;
+}
+
+const BlockHeader* MarketReplica::header_at(BlockNumber number) const {
+    if (history_.empty() || number < history_.front()->number() || number > head_->number()) return nullptr;
+    return &history_[number - history_.front()->number()]->header;
 }
 
 std::optional<BlockId> MarketReplica::oldest() const {

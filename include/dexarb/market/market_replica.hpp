@@ -39,6 +39,9 @@ struct LiquidityChange {
 };
 using PoolChange = std::variant<SyncChange, InitializeChange, SwapChange, LiquidityChange>;
 
+/// The state after one event; kMalformed where the event cannot have happened to this state.
+[[nodiscard]] Result<PoolState> changed_by(const PoolState& before, const PoolChange& change);
+
 /// One decoded log of a tracked pool. `transaction_index` places it among the block's transactions.
 struct PoolEvent {
     PoolIndex pool{};
@@ -63,8 +66,14 @@ class MarketReplica {
   public:
     explicit MarketReplica(MarketDefinitionPtr market, std::size_t depth = 64);
 
-    /// A fresh start from states read at one block; pools without a state are not certain. Forgets all before.
-    SnapshotPtr start(const BlockHeader& header, Timestamp arrival, std::vector<std::optional<PoolState>> states);
+    /// A fresh start from states read at one block; pools without a state are not certain. Forgets all before. A `late`
+    /// start decides nothing.
+    SnapshotPtr start(const BlockHeader& header, Timestamp arrival, std::vector<std::optional<PoolState>> states,
+                      bool late = false);
+    /// A start at a block up to which an earlier process followed the chain: no gap. `last_events` says, per pool, what
+    /// that one knew; see `Pool`.
+    SnapshotPtr resume(const BlockHeader& header, Timestamp arrival, std::vector<std::optional<PoolState>> states,
+                       std::span<const BlockNumber> last_events);
 
     /// Applies the child of the head. Refused, with the replica unchanged, if its parent is not the head, its arrival
     /// not after the head's, or its logs are out of order. A pool whose event contradicts its state (liquidity below
@@ -79,6 +88,8 @@ class MarketReplica {
     [[nodiscard]] bool knows(const BlockId& block) const;
     /// The id at `number` on the current branch, if still kept.
     [[nodiscard]] std::optional<BlockId> block_at(BlockNumber number) const;
+    /// The header at `number` on the current branch, null if no longer kept.
+    [[nodiscard]] const BlockHeader* header_at(BlockNumber number) const;
     /// The deepest block that `undo_to` reaches; nothing before `start`.
     [[nodiscard]] std::optional<BlockId> oldest() const;
 
@@ -106,6 +117,8 @@ class MarketReplica {
         std::vector<bool> touched;
     };
 
+    MarketSnapshot draft_start(const BlockHeader& header, Timestamp arrival,
+                               std::vector<std::optional<PoolState>> states);
     [[nodiscard]] Result<void> check_follows(const BlockUpdate& update) const;
     [[nodiscard]] const std::shared_ptr<const Pool>& draft_pool(PoolIndex pool) const;
     void open_draft();

@@ -11,13 +11,14 @@
 #include "dexarb/market/market_replica.hpp"
 
 #include "support/market_builder.hpp"
+#include "support/places.hpp"
 #include "support/replica_chain.hpp"
 
 namespace dexarb {
 namespace {
 
 const std::filesystem::path kFile =
-    DEXARB_FIXTURES "/polygon_v3_day/polygon-0x45dda9cb7c25131df268515131f647d726f50608-2023-11-25.raw.csv";
+    test::fixtures_dir() / "polygon_v3_day/polygon-0x45dda9cb7c25131df268515131f647d726f50608-2023-11-25.raw.csv";
 
 /// One line of the recording: a log of the WETH/USDC.e 0.05 % pool, and what a swap paid in.
 struct DayLog {
