@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dexarb/arbitrage/opportunity.hpp"
+#include "dexarb/market/checkpoint_archive.hpp"
 
 namespace dexarb {
 
@@ -18,6 +19,10 @@ struct Episode {
     BlockNumber last_open = 0;
     MicroUsd reported_net;                    ///< Of the last change that was told.
     std::shared_ptr<const Opportunity> seen;  ///< As last seen open.
+
+    friend void persist(auto& archive, Is<Episode> auto& episode) {
+        archive(episode.id, episode.left_censored, episode.last_open, episode.reported_net, episode.seen);
+    }
 };
 
 /// Which routes are in an episode, block by block, and the way back when blocks are undone.
@@ -44,6 +49,9 @@ class EpisodeBook {
     [[nodiscard]] const std::map<RouteIndex, Episode>& running() const { return running_; }
     /// What opened, moved and closed on this block, in the order of the calls.
     [[nodiscard]] std::vector<EpisodeChange> take_changes() { return std::exchange(changes_, {}); }
+
+    /// The running episodes; the way back is not kept.
+    static void persist(auto& archive, auto& self) { archive(self.running_); }
 
   private:
     /// What a route's episode was before a block touched it.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <deque>
 
+#include "dexarb/arbitrage/checkpoint_values.hpp"
+
 #include "arbitrage/episode_book.hpp"
 #include "arbitrage/route_rates.hpp"
 #include "arbitrage/route_sizing.hpp"
@@ -46,8 +48,7 @@ class OpportunityScanner::State {
 
     ScanResult scan(const MarketSnapshot& snapshot) {
         if (!history_.empty() && snapshot.number() <= history_.back().number) undo_to(snapshot.number() - 1);
-        terms_.gas_price_wei = saturating_sum(snapshot.header.base_fee_wei, options_.priority_fee_wei);
-        terms_.gas = options_.gas;
+        take_terms(snapshot);
         episodes_.start_block(snapshot.header.id);
         size_changed(snapshot);
         ScanResult result;
@@ -58,6 +59,14 @@ class OpportunityScanner::State {
         remember(snapshot);
         return result;
     }
+
+    void resume(const MarketSnapshot& snapshot) {
+        take_terms(snapshot);
+        size_changed(snapshot);
+        remember(snapshot);
+    }
+
+    EpisodeBook& episodes() { return episodes_; }
 
     void undo_to(BlockNumber fork) {
         while (!history_.empty() && history_.back().number > fork)
@@ -76,6 +85,11 @@ class OpportunityScanner::State {
         U256 tick_cost;  ///< At which it was found.
         [[nodiscard]] bool matters() const { return found.sized || !found.wants_ticks.empty(); }
     };
+
+    void take_terms(const MarketSnapshot& snapshot) {
+        terms_.gas_price_wei = saturating_sum(snapshot.header.base_fee_wei, options_.priority_fee_wei);
+        terms_.gas = options_.gas;
+    }
 
     void size(const MarketSnapshot& snapshot, RouteIndex index) {
         Size& size = sizes_[position(index)];
@@ -218,6 +232,18 @@ ScanResult OpportunityScanner::scan(const MarketSnapshot& snapshot) {
 
 void OpportunityScanner::undo_to(BlockNumber fork) {
     state_->undo_to(fork);
+}
+
+void OpportunityScanner::save(CheckpointWriter& writer) const {
+    EpisodeBook::persist(writer, std::as_const(state_->episodes()));
+}
+
+void OpportunityScanner::load(CheckpointReader& reader) {
+    EpisodeBook::persist(reader, state_->episodes());
+}
+
+void OpportunityScanner::resume(const MarketSnapshot& snapshot) {
+    state_->resume(snapshot);
 }
 
 }  // namespace dexarb

@@ -100,6 +100,16 @@ std::optional<RouteQuote> quote_route(const MarketSnapshot& snapshot, const Rout
     return result;
 }
 
+bool leaves_known_ticks(const MarketSnapshot& snapshot, const Route& route, const U256& amount_in) {
+    U256 amount = amount_in;
+    for (const Hop& hop : route.hops) {
+        const Quote quote = quote_exact_input(snapshot.pool(hop.pool)->state, hop.zero_for_one, amount);
+        if (!quote.is_complete()) return quote.end == QuoteEnd::kUnknownTicks;
+        amount = quote.amount_out;
+    }
+    return false;
+}
+
 U256 tick_cost(const MarketSnapshot& snapshot, TokenIndex start, const SizingTerms& terms) {
     const auto& native = snapshot.native_price();
     const auto& price = snapshot.price(start);

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "dexarb/arbitrage/opportunity.hpp"
+#include "dexarb/market/checkpoint_archive.hpp"
 
 namespace dexarb {
 
@@ -34,6 +35,13 @@ class OpportunityScanner {
     /// Blocks above `fork` were undone: their episodes never opened, those they closed are open again. Reaches back 64
     /// blocks, as far as a replica goes back.
     void undo_to(BlockNumber fork);
+
+    /// The running episodes, for a checkpoint. What undone blocks would change back is not in it.
+    void save(CheckpointWriter& writer) const;
+    void load(CheckpointReader& reader);
+    /// A block that was scanned before the checkpoint was taken, seen again so that the next can be held against it;
+    /// changes no episode. Oldest first.
+    void resume(const MarketSnapshot& snapshot);
 
   private:
     class State;

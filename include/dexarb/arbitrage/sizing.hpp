@@ -24,6 +24,10 @@ struct RouteQuote {
 [[nodiscard]] std::optional<RouteQuote> quote_route(const MarketSnapshot& snapshot, const Route& route,
                                                     const U256& amount_in);
 
+/// Whether the walk of `amount_in` ends where a pool's ticks were not read: then nobody knows what the route pays. All
+/// its pools are certain.
+[[nodiscard]] bool leaves_known_ticks(const MarketSnapshot& snapshot, const Route& route, const U256& amount_in);
+
 /// What bounds and burdens a size besides the pools.
 struct SizingTerms {
     std::optional<U256> cap;          ///< Largest input; nothing for the best without a cap.

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "support/places.hpp"
 #include "support/pools.hpp"
 
 namespace dexarb {
@@ -15,7 +16,7 @@ namespace {
 using nlohmann::json;
 using test::decimal;
 
-const std::filesystem::path kFolder = std::filesystem::path{DEXARB_FIXTURES} / "v2_swaps";
+const std::filesystem::path kFolder = test::fixtures_dir() / "v2_swaps";
 
 struct RecordedSwap {
     ConstantProductState before;

@@ -12,6 +12,7 @@
 
 #include "dexarb/amm/sqrt_price_math.hpp"
 
+#include "support/places.hpp"
 #include "support/pools.hpp"
 
 namespace dexarb {
@@ -20,7 +21,7 @@ namespace {
 using nlohmann::json;
 using test::decimal;
 
-const std::filesystem::path kFolder = std::filesystem::path{DEXARB_FIXTURES} / "uniswap_v3_core";
+const std::filesystem::path kFolder = test::fixtures_dir() / "uniswap_v3_core";
 const std::string kPrefix = "UniswapV3Pool swap tests ";
 
 std::string text_of(const std::filesystem::path& path) {
@@ -197,7 +198,7 @@ TEST(V3CoreSnapshot, TickRatiosAndTicksAreTheContracts) {
 
 TEST(V3CoreSnapshot, RoundingAtEveryWordBoundaryLeavesNothing) {
     const std::filesystem::path path =
-        std::filesystem::path{DEXARB_FIXTURES} / "uniswap_v3_rounding" / "univ3_word_boundary_rounding.json";
+        test::fixtures_dir() / "uniswap_v3_rounding" / "univ3_word_boundary_rounding.json";
     if (!std::filesystem::exists(path)) GTEST_SKIP() << "no recorded data at " << path;
     const std::string text = text_of(path);
     // The price has more digits than a JSON number keeps.
