@@ -12,6 +12,8 @@ namespace dexarb {
 namespace {
 
 constexpr std::size_t kFewestCalls = 16;
+/// Asked for at once; bitmaps that name more are none of a pool that anybody trades in.
+constexpr std::size_t kMostTicks = 200'000;
 
 MulticallCall make_call(const Address& target, Bytes data) {
     return {target, true, std::move(data)};
@@ -48,6 +50,7 @@ PoolReader::PoolReader(MarketDefinitionPtr market, ChainSource& source, const Co
       source_{source},
       largest_trade_{options.largest_trade},
       calls_per_request_{options.calls_per_request},
+      calls_at_once_{options.calls_per_request},
       on_progress_{options.on_progress} {}
 
 Task<Result<void>> PoolReader::check_tokens(Hash block) {
@@ -85,6 +88,13 @@ Task<Result<std::vector<PoolReading>>> PoolReader::read(Hash block, std::vector<
 Task<Result<std::vector<PoolReader::WordQuery>>> PoolReader::read_words(Hash block, std::vector<WordQuery> queries) {
     auto bitmaps = co_await read_bitmaps(block, queries);
     if (!bitmaps) co_return std::move(bitmaps).error();
+    std::size_t ticks = 0;
+    for (const WordQuery& query : queries)
+        ticks += query.ticks.size();
+    if (ticks > kMostTicks) {
+        Error error{ErrorCode::kMalformed, "tick bitmaps that name " + std::to_string(ticks) + " ticks"};
+        co_return contradiction(std::move(error));
+    }
     std::vector<MulticallCall> calls;
     for (const WordQuery& query : queries)
         for (const Tick& tick : query.ticks)
@@ -96,7 +106,7 @@ Task<Result<std::vector<PoolReader::WordQuery>>> PoolReader::read_words(Hash blo
     for (WordQuery& query : queries) {
         for (Tick& tick : query.ticks) {
             const auto decoded = decode_tick(answer->data);
-            if (!answer->success || !decoded) co_return unreadable(market_->pool(query.pool), "tick");
+            if (!answer->success || !decoded) co_return contradiction(unreadable(market_->pool(query.pool), "tick"));
             tick.liquidity_gross = decoded->liquidity_gross;
             tick.liquidity_net = decoded->liquidity_net;
             ++answer;
@@ -119,7 +129,7 @@ Task<Result<void>> PoolReader::read_bitmaps(Hash block, std::vector<WordQuery>& 
         const PoolDefinition& pool = market_->pool(query.pool);
         for (std::int32_t word = query.words.first; word <= query.words.last; ++word, ++answer) {
             const auto bits = decode_tick_bitmap(answer->data);
-            if (!answer->success || !bits) co_return unreadable(pool, "tick bitmap");
+            if (!answer->success || !bits) co_return contradiction(unreadable(pool, "tick bitmap"));
             for (const std::int32_t index : ticks_in_word(word, *bits, pool.tick_spacing))
                 query.ticks.push_back({index, 0, 0});
         }
@@ -128,22 +138,28 @@ Task<Result<void>> PoolReader::read_bitmaps(Hash block, std::vector<WordQuery>& 
 }
 
 Task<Result<std::vector<MulticallResult>>> PoolReader::call_all(Hash block, std::vector<MulticallCall> calls) {
-    std::vector<MulticallResult> results;
-    std::size_t size = calls_per_request_;
-    while (results.size() < calls.size()) {
-        const auto rest = std::span<const MulticallCall>{calls}.subspan(results.size());
-        const auto chunk = rest.first(std::min(size, rest.size()));
+    const std::vector<MulticallCall> open = memory_.unanswered(block, calls);
+    report(calls.size() - open.size());
+    std::vector<MulticallResult> fresh;
+    std::size_t most = calls_per_request_;
+    while (fresh.size() < open.size()) {
+        const auto rest = std::span<const MulticallCall>{open}.subspan(fresh.size());
+        const auto chunk = rest.first(std::min({calls_at_once_, most, rest.size()}));
         auto answers = co_await call_chunk(block, chunk);
         if (!answers) {
-            const bool too_much = answers.error().code == ErrorCode::kRpc && chunk.size() > kFewestCalls;
-            if (!too_much) co_return std::move(answers).error();
-            size = chunk.size() / 2;
+            const bool is_smallest = chunk.size() <= kFewestCalls;
+            // Whoever does not answer in time may just be too slow for so many.
+            if (!is_smallest) calls_at_once_ = chunk.size() / 2;
+            if (is_smallest || answers.error().code != ErrorCode::kRpc) co_return std::move(answers).error();
+            most = chunk.size() / 2;
             continue;
         }
+        calls_at_once_ = std::min(2 * std::max(calls_at_once_, chunk.size()), calls_per_request_);
+        memory_.remember(block, chunk, *answers);
         report(answers->size());
-        std::ranges::move(*answers, std::back_inserter(results));
+        std::ranges::move(*answers, std::back_inserter(fresh));
     }
-    co_return results;
+    co_return memory_.complete(block, calls, std::move(fresh));
 }
 
 Task<Result<std::vector<MulticallResult>>> PoolReader::call_chunk(Hash block, std::span<const MulticallCall> calls) {
@@ -155,7 +171,13 @@ Task<Result<std::vector<MulticallResult>>> PoolReader::call_chunk(Hash block, st
     co_return decode_aggregate3_results(*data, calls.size());
 }
 
+Error PoolReader::contradiction(Error error) {
+    memory_.doubt();
+    return error;
+}
+
 void PoolReader::report(std::size_t answered) {
+    if (answered == 0) return;
     progress_.done += answered;
     if (on_progress_) on_progress_(progress_);
 }

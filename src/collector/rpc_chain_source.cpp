@@ -1,11 +1,17 @@
 #include "dexarb/collector/rpc_chain_source.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "dexarb/rpc/bloom_doubt.hpp"
 #include "dexarb/rpc/pool_events.hpp"
 
 namespace dexarb {
 namespace {
+
+/// So many ranges of the greatest length are answered before a longer one is tried.
+constexpr unsigned kRangesToGrow = 8;
 
 using HeaderQuestion = EndpointGroup::Question<std::optional<RpcHeader>>;
 
@@ -28,9 +34,21 @@ Result<BlockHeader> to_block_header(const RpcHeader& header) {
     return block;
 }
 
-/// Drops the class, but keeps apart what is not there (a lagging backend, a replaced block) from what was refused.
+/// Drops the class, but keeps apart what is not there (a lagging backend, a replaced block, a pruned state), what was
+/// not answered for now (a rate limit, a stopped key), and what was refused.
 Error without_class(RpcError error) {
-    if (error.error_class == RpcErrorClass::kRetryElsewhere) error.code = ErrorCode::kNotFound;
+    switch (error.error_class) {
+        case RpcErrorClass::kRetryElsewhere:
+        case RpcErrorClass::kNotHere:
+            error.code = ErrorCode::kNotFound;
+            break;
+        case RpcErrorClass::kRetryLater:
+        case RpcErrorClass::kStopEndpoint:
+            if (error.code == ErrorCode::kRpc) error.code = ErrorCode::kNetwork;
+            break;
+        default:
+            break;
+    }
     return static_cast<Error>(std::move(error));
 }
 
@@ -62,31 +80,96 @@ Task<Result<std::uint64_t>> RpcChainSource::chain_id() {
 Task<Result<BlockHeader>> RpcChainSource::latest_header() {
     auto answer = co_await endpoints_->latest_header();
     if (!answer) co_return without_class(std::move(answer).error());
-    blooms_.remember(*answer);
+    headers_.remember(*answer);
     co_return to_block_header(*answer);
 }
 
 Task<Result<std::optional<BlockHeader>>> RpcChainSource::header_by_hash(Hash hash) {
+    // Filling a gap where one answer in five fails would never end if each failure cost the headers read before it.
+    if (auto known = headers_.find(hash))
+        co_return to_optional_header(RpcResult<std::optional<RpcHeader>>{std::move(known)});
     HeaderQuestion question = [hash](ChainReader& reader) { return reader.header_by_hash(hash); };
     auto answer = co_await endpoints_->ask(std::move(question));
-    if (answer && *answer) blooms_.remember(**answer);
+    if (answer && *answer) headers_.remember(**answer);
     co_return to_optional_header(std::move(answer));
 }
 
 Task<Result<std::optional<BlockHeader>>> RpcChainSource::header_by_number(BlockNumber number) {
     HeaderQuestion question = [number](ChainReader& reader) { return reader.header_by_number(number); };
     auto answer = co_await endpoints_->ask(std::move(question));
-    if (answer && *answer) blooms_.remember(**answer);
+    if (answer && *answer) headers_.remember(**answer);
     co_return to_optional_header(std::move(answer));
 }
 
 Task<Result<std::vector<RpcLog>>> RpcChainSource::logs(BlockId block) {
-    const auto bloom = blooms_.find(block.hash);
-    EndpointGroup::Question<std::vector<RpcLog>> question = [this, block, bloom](ChainReader& reader) {
-        return reader.logs(block, filter_, bloom);
+    const auto bloom = headers_.bloom(block.hash);
+    const auto believed = believes_blooms_ ? bloom : std::nullopt;
+    EndpointGroup::Question<std::vector<RpcLog>> question = [this, block, believed](ChainReader& reader) {
+        return reader.logs(block, filter_, believed);
+    };
+    auto answer = co_await endpoints_->ask(std::move(question));
+    if (answer && bloom) count_exceptions(*bloom, *answer);
+    co_return without_class(std::move(answer));
+}
+
+Task<Result<std::vector<RpcLog>>> RpcChainSource::logs_despite_bloom(BlockId block) {
+    EndpointGroup::Question<std::vector<RpcLog>> question = [this, block](ChainReader& reader) {
+        return reader.logs(block, filter_);
     };
     auto answer = co_await endpoints_->ask(std::move(question));
     co_return without_class(std::move(answer));
+}
+
+void RpcChainSource::count_exceptions(const LogsBloom& bloom, const std::vector<RpcLog>& logs) {
+    const auto excludes = [&bloom](const RpcLog& log) { return !may_contain(bloom, log); };
+    logs_despite_blooms_ += std::ranges::any_of(logs, excludes) ? 1U : 0U;
+}
+
+void RpcChainSource::refuse_last_answer(RefusalKind kind, const std::string& detail) {
+    endpoints_->refuse_last_answer(kind, detail);
+}
+
+Task<Result<std::vector<RpcLog>>> RpcChainSource::logs_between(BlockNumber first, BlockNumber last) {
+    std::vector<RpcLog> logs;
+    while (first <= last) {
+        const BlockNumber end = std::min(last, first + longest_range_ - 1);
+        EndpointGroup::Question<std::vector<RpcLog>> question = [this, first, end](ChainReader& reader) {
+            return reader.logs_between(first, end, filter_);
+        };
+        auto answer = co_await endpoints_->ask(std::move(question));
+        if (!answer && answer.error().error_class == RpcErrorClass::kSplit && end > first) {
+            longest_range_ = std::max<std::uint64_t>((end - first + 1) / 2, 1);
+            full_ranges_ = 0;
+            continue;
+        }
+        if (!answer) co_return without_class(std::move(answer).error());
+        if (end - first + 1 == longest_range_) grow_range();
+        logs.insert(logs.end(), std::make_move_iterator(answer->begin()), std::make_move_iterator(answer->end()));
+        first = end + 1;
+    }
+    co_return logs;
+}
+
+/// Slowly: what was refused was refused for its number of logs, or of blocks, and each refusal is a request.
+void RpcChainSource::grow_range() {
+    if (++full_ranges_ < kRangesToGrow) return;
+    full_ranges_ = 0;
+    longest_range_ = std::min(longest_range_ + longest_range_ / 8 + 1, kMostBlocksOfLogs);
+}
+
+Task<Result<std::vector<std::uint64_t>>> RpcChainSource::base_fees(BlockNumber first, BlockNumber last) {
+    EndpointGroup::Question<std::vector<std::uint64_t>> question = [first, last](ChainReader& reader) {
+        return reader.base_fees(first, last);
+    };
+    auto answer = co_await endpoints_->ask(std::move(question));
+    co_return without_class(std::move(answer));
+}
+
+std::vector<Address> RpcChainSource::contradicted_silence(Hash block, const std::vector<Address>& silent) const {
+    static const std::vector<Hash> topics = pool_topics();
+    const auto bloom = headers_.bloom(block);
+    if (!bloom || !believes_blooms_) return {};
+    return dexarb::contradicted_silence(*bloom, silent, topics);
 }
 
 Task<Result<Bytes>> RpcChainSource::call(Hash block, EthCall call) {
@@ -95,6 +178,10 @@ Task<Result<Bytes>> RpcChainSource::call(Hash block, EthCall call) {
     };
     auto answer = co_await endpoints_->ask(std::move(question));
     co_return without_class(std::move(answer));
+}
+
+std::uint64_t RpcChainSource::units() const {
+    return endpoints_->units();
 }
 
 std::uint64_t RpcChainSource::requests() const {

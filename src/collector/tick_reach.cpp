@@ -113,7 +113,7 @@ Task<Result<void>> PoolReader::read_ticks(Hash block, std::vector<PoolReading>& 
         for (WordQuery& query : *read) {
             ConcentratedState& state = *awaiting_ticks(readings[query.owner]);
             auto wider = widened(*state.ticks, query.words, std::move(query.ticks));
-            if (!wider) co_return std::move(wider).error();
+            if (!wider) co_return contradiction(std::move(wider).error());
             state.ticks = *std::move(wider);
         }
         reach_further(reaches, readings, prices ? *prices : prices_of(*market_, readings));
@@ -132,7 +132,7 @@ Task<Result<std::shared_ptr<const TickMap>>> PoolReader::read_further(Hash block
     if (!read) co_return std::move(read).error();
     for (WordQuery& query : *read) {
         auto wider = widened(*known, query.words, std::move(query.ticks));
-        if (!wider) co_return std::move(wider).error();
+        if (!wider) co_return contradiction(std::move(wider).error());
         known = *std::move(wider);
     }
     co_return known;

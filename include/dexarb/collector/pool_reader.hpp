@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "dexarb/collector/call_memory.hpp"
 #include "dexarb/collector/chain_source.hpp"
 #include "dexarb/collector/collector_options.hpp"
 #include "dexarb/collector/pool_reading.hpp"
@@ -33,6 +34,16 @@ class PoolReader {
     [[nodiscard]] Task<Result<std::shared_ptr<const TickMap>>> read_further(Hash block, PoolIndex pool,
                                                                             std::shared_ptr<const TickMap> known);
 
+    /// Any calls on the state after `block`, in the order asked; each may fail for itself.
+    [[nodiscard]] Task<Result<std::vector<MulticallResult>>> call_all(Hash block, std::vector<MulticallCall> calls);
+
+    /// What is answered at `block` is kept from here on, so that a read that fails and is repeated asks for the rest
+    /// only; until `forget`, or until answers prove to contradict each other.
+    void remember(const Hash& block) { memory_.keep(block); }
+    void forget() { memory_.forget(); }
+    /// Answers kept now.
+    [[nodiscard]] std::size_t remembered() const { return memory_.size(); }
+
   private:
     /// Words of one pool that are to be read, and what they hold.
     struct WordQuery {
@@ -47,7 +58,6 @@ class PoolReader {
         std::int32_t above = 1;
     };
 
-    [[nodiscard]] Task<Result<std::vector<MulticallResult>>> call_all(Hash block, std::vector<MulticallCall> calls);
     [[nodiscard]] Task<Result<std::vector<MulticallResult>>> call_chunk(Hash block,
                                                                         std::span<const MulticallCall> calls);
     [[nodiscard]] Task<Result<std::vector<WordQuery>>> read_words(Hash block, std::vector<WordQuery> queries);
@@ -61,11 +71,15 @@ class PoolReader {
     [[nodiscard]] bool absorbs(const ConcentratedState& state, const PoolDefinition& pool, bool zero_for_one,
                                const PriceTable& prices) const;
     void report(std::size_t answered);
+    /// The answers so far do not fit each other: none is kept.
+    [[nodiscard]] Error contradiction(Error error);
 
     MarketDefinitionPtr market_;
     ChainSource& source_;
     MicroUsd largest_trade_;
     std::size_t calls_per_request_;
+    std::size_t calls_at_once_;  ///< As many, or fewer after a failure.
+    CallMemory memory_;
     std::function<void(const StartProgress&)> on_progress_;
     StartProgress progress_;
 };

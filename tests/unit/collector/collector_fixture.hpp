@@ -24,6 +24,7 @@ class CollectorTest : public ::testing::Test {
         builder_.add(RangePool{kWmatic, kUsdc, 0.1, 1'000'000.0, 3000, 60});
         for (std::size_t i = 0; i < 4; ++i)
             states_.emplace_back(builder_.state(PoolIndex(i)));
+        options_.audit.every = 0;
     }
 
     /// The chain, made when first asked for: change `states_` before.

@@ -45,21 +45,96 @@ TEST_F(CollectorReorganisationTest, ABranchOfEveryDepthToSixtyFourIsUndoneAndThe
     EXPECT_EQ(collector().counters().undone, 64U * 65U / 2U);
 }
 
-TEST_F(CollectorReorganisationTest, ADeeperBranchIsUndoneAsFarAsKnownAndStartedFresh) {
-    for (const std::size_t depth : {65U, 66U, 70U}) {
+TEST_F(CollectorReorganisationTest, ADeeperBranchIsFoundHoweverDeepAndEveryBlockOfItIsCounted) {
+    std::uint64_t undone = 0;
+    std::uint64_t beyond = 0;
+    for (const std::size_t depth : {65U, 66U, 70U, 130U, 150U}) {
         next_snapshot();
-        follow(72);
+        follow(160);
         const BlockNumber head = chain().head().id.number;
         chain().fork(depth);
         chain().mine_empty(depth + 1);
 
-        EXPECT_EQ(next_undone(), Undone{head - 65});
+        EXPECT_EQ(next_undone(), Undone{head - depth});
         const SnapshotPtr fresh = next_snapshot();
         EXPECT_TRUE(fresh->after_gap);
         expect_equals_chain(fresh);
+        undone += depth;
+        beyond += depth - 64;
+        EXPECT_EQ(collector().counters().undone, undone);
+        EXPECT_EQ(collector().counters().undone_beyond, beyond);
         chain().mine();
     }
-    EXPECT_EQ(collector().counters().fresh_starts, 3U);
+    EXPECT_EQ(collector().counters().fresh_starts, 5U);
+    EXPECT_EQ(collector().counters().skipped, 65U + 66U + 70U + 130U + 150U);
+}
+
+TEST_F(CollectorReorganisationTest, ABranchDeeperThanAllThatWasFollowedIsCountedAsFarAsItWas) {
+    next_snapshot();
+    follow(80);
+    chain().replace_all();
+
+    EXPECT_EQ(next_undone(), Undone{999});
+    EXPECT_TRUE(next_snapshot()->after_gap);
+    EXPECT_EQ(collector().counters().undone, 81U);
+    EXPECT_EQ(collector().counters().undone_beyond, 17U);
+}
+
+TEST_F(CollectorReorganisationTest, FindingADeepForkCostsFewQuestions) {
+    next_snapshot();
+    follow(1'000);
+    const std::uint64_t before = chain().requests();
+    chain().fork(700);
+    chain().mine_empty(701);
+
+    EXPECT_EQ(next_undone(), Undone{1'300});
+
+    EXPECT_LE(chain().requests() - before, 80U) << "a walk to what is known, then by halving";
+}
+
+TEST_F(CollectorReorganisationTest, BlocksThatTheNodeHasForgottenWereNotReplaced) {
+    next_snapshot();
+    follow(100);
+    chain().mine_empty(600);
+    chain().forgotten_below = 1'500;
+
+    EXPECT_TRUE(next_snapshot()->after_gap);
+
+    EXPECT_EQ(collector().counters().undone, 0U);
+    EXPECT_EQ(collector().counters().skipped, 599U);
+}
+
+TEST_F(CollectorReorganisationTest, ABranchThatComesBackIsUndoneAndFollowedAgain) {
+    next_snapshot();
+    follow(10);
+    const BlockHeader ours = chain().head();
+    chain().fork(3);
+    chain().mine({{kWethPair, sync(42)}});
+    chain().mine_empty(3);
+    EXPECT_EQ(next_undone(), Undone{1007});
+    expect_equals_chain(catch_up());
+    chain().bring_back(ours.id.hash);
+    chain().mine_empty(2);
+
+    EXPECT_EQ(next_undone(), Undone{1007});
+
+    for (BlockNumber number = 1008; number <= 1012; ++number)
+        EXPECT_EQ(next_snapshot()->header.id, chain().header(number).id);
+    EXPECT_EQ(chain().header(1010).id, ours.id);
+    EXPECT_EQ(collector().counters().undone, 3U + 4U);
+}
+
+TEST_F(CollectorReorganisationTest, ABlockThatIsRepeatedIsHandedOverOnce) {
+    next_snapshot();
+    follow(5);
+    const std::uint64_t blocks = collector().counters().blocks;
+    chain().at(milliseconds{30'000}, [this] { chain().mine(); });
+
+    EXPECT_EQ(next_snapshot()->number(), 1006U);
+
+    EXPECT_GT(collector().counters().idle_polls, 5U) << "each answered by block 1005 once more";
+    EXPECT_EQ(collector().counters().blocks, blocks + 1);
+    EXPECT_EQ(collector().counters().undone, 0U);
 }
 
 TEST_F(CollectorReorganisationTest, AnotherBlockAtTheSameHeightReplacesOurs) {

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <optional>
 #include <ranges>
 
@@ -10,6 +12,7 @@
 #include "dexarb/collector/rpc_chain_source.hpp"
 #include "dexarb/devnet/devnet_node.hpp"
 
+#include "support/heap.hpp"
 #include "support/polygon_market.hpp"
 
 namespace dexarb {
@@ -47,7 +50,12 @@ class FailoverTest : public ::testing::Test {
         elapsed += duration;
         while (next_block <= elapsed) {
             next_block += 2s;
-            network.mine();
+            if (is_mining) network.mine();
+        }
+        while (!script.empty() && script.begin()->first <= elapsed) {
+            const auto action = std::move(script.begin()->second);
+            script.erase(script.begin());
+            action();
         }
         if (dies_at && *dies_at <= elapsed) {
             dies_at.reset();
@@ -60,6 +68,15 @@ class FailoverTest : public ::testing::Test {
             first.emplace(context.get_executor(), network, NodeRpcOptions{}, first_port);
             EXPECT_TRUE(first->start());
         }
+    }
+
+    void at(std::chrono::milliseconds time, std::function<void()> action) { script.emplace(time, std::move(action)); }
+
+    /// A dead network: both nodes drop every connection.
+    void set_dead(bool is_dead) {
+        const Intercept drop = [](std::string_view, std::string_view) { return std::optional{reply_with_nothing()}; };
+        first->set_intercept(is_dead ? drop : Intercept{});
+        second.set_intercept(is_dead ? drop : Intercept{});
     }
 
     /// Follows so many blocks.
@@ -86,6 +103,8 @@ class FailoverTest : public ::testing::Test {
     std::uint16_t first_port = 0;
     std::chrono::milliseconds elapsed{0};
     std::chrono::milliseconds next_block{2s};
+    bool is_mining = true;
+    std::multimap<std::chrono::milliseconds, std::function<void()>> script;
     std::optional<std::chrono::milliseconds> dies_at;
     std::optional<std::chrono::milliseconds> returns_at;
     Timestamp start{std::chrono::sys_days{std::chrono::year{2026} / 9 / 1}};
@@ -132,6 +151,38 @@ TEST_F(FailoverTest, ALaggingEndpointIsLeftWithoutMissingABlock) {
     EXPECT_EQ(collector->counters().skipped, 0U);
     EXPECT_LE(collector->counters().late, 4U) << "those that came while the standby was not looked at yet";
     EXPECT_EQ(group->pool().serving(), 1U);
+}
+
+TEST_F(FailoverTest, AfterThirtyMinutesOfADeadNetworkItGoesOnWithinTwoQuestionsAndHasNotGrown) {
+    follow(20);
+    const BlockNumber last = seen.back()->number();
+    const auto returns = elapsed + 30min;
+    std::size_t memory_before = 0;
+    std::size_t memory_after = 0;
+    std::uint64_t polls_at_return = 0;
+    set_dead(true);
+    is_mining = false;  // So that only what follows the chain can grow.
+    at(elapsed + 2min, [&] { memory_before = test::allocated_bytes(); });
+    at(returns - 1min, [&] { memory_after = test::allocated_bytes(); });
+    at(returns, [&] {
+        network.mine(900);
+        is_mining = true;
+        set_dead(false);
+        polls_at_return = collector->counters().polls;
+    });
+
+    follow(1);
+
+    const FeedCounters counters = collector->counters();
+    EXPECT_GE(elapsed, returns);
+    EXPECT_LE(elapsed - returns, 30s) << "the longest pause";
+    EXPECT_LE(counters.polls - polls_at_return, 2U);
+    EXPECT_EQ(seen.back()->header.id.hash, network.chain().head().header.hash);
+    EXPECT_TRUE(seen.back()->after_gap);
+    EXPECT_EQ(counters.skipped, seen.back()->number() - last - 1);
+    EXPECT_GT(counters.failures, 50U);
+    ASSERT_GT(memory_before, 0U);
+    EXPECT_LE(memory_after, memory_before + 16U * 1024U);
 }
 
 TEST_F(FailoverTest, WhereBothAreDeadThereIsAnErrorAndNoAnswer) {

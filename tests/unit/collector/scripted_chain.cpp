@@ -171,6 +171,23 @@ void ScriptedChain::fork(std::size_t depth) {
     ++branch_;
 }
 
+void ScriptedChain::replace_all() {
+    const std::size_t count = canonical_.size();
+    Block first = blocks_.at(canonical_.front());
+    first.header = block_header(kFirstBlock, ++branch_);
+    canonical_ = {first.header.id.hash};
+    blocks_[first.header.id.hash] = std::move(first);
+    mine_empty(count);
+}
+
+void ScriptedChain::bring_back(const Hash& tip) {
+    std::vector<Hash> branch{tip};
+    while (blocks_.at(branch.back()).header.id.number > kFirstBlock)
+        branch.push_back(blocks_.at(branch.back()).header.parent);
+    canonical_.assign(branch.rbegin(), branch.rend());
+    ++branch_;
+}
+
 void ScriptedChain::at(std::chrono::milliseconds after, std::function<void()> action) {
     script_.emplace(start_ + after, std::move(action));
 }
@@ -193,11 +210,32 @@ CollectorClock ScriptedChain::clock() {
 
 void ScriptedChain::run_script() {
     ++requests_;
+    run_until_now();
+}
+
+void ScriptedChain::run_until_now() {
     while (!script_.empty() && script_.begin()->first <= now_) {
         const auto action = std::move(script_.begin()->second);
         script_.erase(script_.begin());
         action();
     }
+}
+
+Task<std::optional<BlockId>> ScriptedChain::wait_for_head(std::chrono::milliseconds longest) {
+    const Timestamp until = now_ + longest;
+    run_until_now();
+    while (!announced_ && announces && now_ < until) {
+        now_ = script_.empty() ? until : std::min(until, script_.begin()->first);
+        run_until_now();
+    }
+    co_return std::exchange(announced_, std::nullopt);
+}
+
+void ScriptedChain::announce_every(std::chrono::milliseconds step, std::size_t count, std::chrono::milliseconds delay) {
+    announces = true;
+    mine_every(step, count);
+    for (std::size_t i = 1; i <= count; ++i)
+        at(step * static_cast<int>(i) + delay, [this] { announce(); });
 }
 
 const BlockHeader& ScriptedChain::header(BlockNumber number) const {
@@ -217,11 +255,14 @@ Task<Result<BlockHeader>> ScriptedChain::latest_header() {
     run_script();
     if (take(failing_heads)) co_return failure("no reply within 5 s");
     const std::size_t behind = std::min(lag, canonical_.size() - 1);
-    co_return blocks_.at(canonical_[canonical_.size() - 1 - behind]).header;
+    BlockHeader header = blocks_.at(canonical_[canonical_.size() - 1 - behind]).header;
+    if (take(old_heads)) header.timestamp -= std::chrono::hours{1};
+    co_return header;
 }
 
 Task<Result<std::optional<BlockHeader>>> ScriptedChain::header_by_hash(Hash hash) {
     run_script();
+    ++header_questions;
     const auto found = blocks_.find(hash);
     if (found == blocks_.end()) co_return std::optional<BlockHeader>{};
     BlockHeader header = found->second.header;
@@ -231,6 +272,7 @@ Task<Result<std::optional<BlockHeader>>> ScriptedChain::header_by_hash(Hash hash
 
 Task<Result<std::optional<BlockHeader>>> ScriptedChain::header_by_number(BlockNumber number) {
     run_script();
+    if (number < forgotten_below) co_return std::optional<BlockHeader>{};
     if (number < kFirstBlock || number - kFirstBlock >= canonical_.size()) co_return std::optional<BlockHeader>{};
     co_return std::optional{header(number)};
 }
@@ -239,30 +281,100 @@ Task<Result<std::vector<RpcLog>>> ScriptedChain::logs(BlockId block) {
     run_script();
     ++log_questions;
     if (take(failing_logs)) co_return failure("header not found");
-    std::vector<RpcLog> logs = blocks_.at(block.hash).logs;
+    std::vector<RpcLog> logs = logs_of(blocks_.at(block.hash));
+    if (bloom_excludes && !logs.empty()) {
+        ++bloom_refusals_;
+        co_return Error{ErrorCode::kMalformed, "a log that the block's bloom filter excludes"};
+    }
     if (take(foreign_logs))
         for (RpcLog& log : logs)
             log.block_hash = block_hash(1);
     co_return logs;
 }
 
+Task<Result<std::vector<RpcLog>>> ScriptedChain::logs_despite_bloom(BlockId block) {
+    run_script();
+    co_return logs_of(blocks_.at(block.hash));
+}
+
+Task<Result<std::vector<RpcLog>>> ScriptedChain::logs_between(BlockNumber first, BlockNumber last) {
+    run_script();
+    ranges.emplace_back(first, last);
+    if (take(failing_logs)) co_return failure("header not found");
+    if (take(short_ranges)) last -= std::min(lacking, last - first + 1);
+    const bool is_foreign = take(foreign_ranges);
+    std::vector<RpcLog> logs;
+    for (BlockNumber number = first; number <= last; ++number)
+        for (RpcLog log : logs_of(blocks_.at(header(number).id.hash))) {
+            if (is_foreign) log.block_hash = block_hash(number, 99);
+            logs.push_back(std::move(log));
+        }
+    co_return logs;
+}
+
+Task<Result<std::vector<std::uint64_t>>> ScriptedChain::base_fees(BlockNumber first, BlockNumber last) {
+    run_script();
+    if (take(failing_fees)) co_return failure("the method eth_feeHistory does not exist");
+    std::vector<std::uint64_t> fees;
+    for (BlockNumber number = first; number <= last; ++number)
+        fees.push_back(header(number).base_fee_wei + fees_off);
+    co_return fees;
+}
+
+std::vector<RpcLog> ScriptedChain::logs_of(const Block& block) const {
+    std::vector<RpcLog> logs = block.logs;
+    std::erase_if(logs, [this](const RpcLog& log) {
+        return std::ranges::any_of(silent_pools,
+                                   [&](PoolIndex pool) { return market_->pool(pool).address == log.address; });
+    });
+    if (!invented) return logs;
+    RpcLog log;
+    log.address = market_->pool(invented->first).address;
+    log.block_number = block.header.id.number;
+    log.block_hash = block.header.id.hash;
+    log.transaction_index = log.log_index = static_cast<std::uint32_t>(logs.size());
+    std::visit(ToLog{log}, invented->second);
+    logs.push_back(std::move(log));
+    return logs;
+}
+
+Bytes ScriptedChain::ancestor(const Block& block, BlockNumber number) const {
+    Hash hash = block.header.id.hash;
+    BlockNumber here = block.header.id.number;
+    for (; here > number; --here) {
+        const auto found = blocks_.find(hash);
+        if (found == blocks_.end()) return Bytes(32);
+        hash = found->second.header.parent;
+    }
+    return {hash.bytes.begin(), hash.bytes.end()};
+}
+
 Task<Result<Bytes>> ScriptedChain::call(Hash block, EthCall call) {
     run_script();
     if (on_call) on_call();
+    if (gate != nullptr) co_await gate->wait();
     if (take(failing_calls)) co_return failure("429 too many requests");
     called_blocks.push_back(block);
+    if (const auto asked = blocks_.find(block); asked != blocks_.end() && asked->second.header.id.number < pruned_below)
+        co_return Error{ErrorCode::kNotFound, "missing trie node"};
     const bool canonical = std::ranges::find(canonical_, block) != canonical_.end();
-    if (!canonical) co_return Error{ErrorCode::kNetwork, "hash is not currently canonical"};
+    if (!canonical) co_return Error{ErrorCode::kNotFound, "hash is not currently canonical"};
     check(call.to == kMulticall3, "only Multicall3 is called");
     const auto calls = decode_aggregate3(call.data).value();
     if (calls.size() > most_calls) co_return Error{ErrorCode::kRpc, "out of gas"};
+    if (calls.size() > most_calls_in_time) co_return failure("no answer within 5 s");
     std::vector<MulticallResult> results;
     for (const MulticallCall& inner : calls)
         results.push_back(answer(blocks_.at(block), inner));
-    co_return encode_aggregate3_results(results);
+    if (take(emptied_calls)) results.back().data.clear();
+    Bytes data = encode_aggregate3_results(results);
+    if (take(short_calls)) data.resize(data.size() / 2);
+    co_return data;
 }
 
 MulticallResult ScriptedChain::answer(const Block& block, const MulticallCall& call) const {
+    if (const auto number = decode_get_block_hash(call.data); number && call.target == kMulticall3)
+        return {true, ancestor(block, number->low_u64())};
     if (const auto token = find_token(*market_, call.target))
         return {true, words({abi_word(U256{market_->token(*token).decimals + token_decimals_off})})};
     const auto is_factory = [&](const Dex& dex) { return dex.factory == call.target; };
