@@ -1,6 +1,9 @@
 #include "dexarb/metrics/metrics_aggregator.hpp"
 
+#include "dexarb/trading/checkpoint_values.hpp"
+
 namespace dexarb {
+
 void MetricsAggregator::book(const SimulatedTradeAction& action) {
     const MarketSnapshot& block = *action.decided_on;
     trader(action.config).books.append({LedgerEntry::Kind::kAction, block.number(), day_of(block), nullptr, {}});
@@ -14,6 +17,15 @@ void MetricsAggregator::book(const OutcomePtr& outcome) {
 void MetricsAggregator::quarantine(const OutcomePtr& fill, const MarketSnapshot& judged_on) {
     trader(fill->config)
         .books.append({LedgerEntry::Kind::kQuarantine, judged_on.number(), day_of(judged_on), fill, {}});
+}
+
+void MetricsAggregator::strand(const OutcomePtr& outcome, BlockNumber fork) {
+    trader(outcome->config).books.append({LedgerEntry::Kind::kStranded, fork, outcome->day(), outcome, {}});
+}
+
+void MetricsAggregator::make_final() {
+    for (Trader& each : traders_)
+        each.books.make_final();
 }
 
 void MetricsAggregator::undo_to(BlockNumber fork, std::span<const OutcomePtr> reversed) {
@@ -37,6 +49,21 @@ TraderMetrics MetricsAggregator::metrics(const PaperTradingStrategy& strategy, U
     metrics.pause = limits.pause(today);
     metrics.missed_events = strategy.missed_events();
     return metrics;
+}
+
+const TradeSamples& MetricsAggregator::samples(ConfigIndex config) const {
+    return traders_[position(config)].books.state().samples();
+}
+
+void MetricsAggregator::save(ConfigIndex config, CheckpointWriter& writer) const {
+    const Trader& trader = traders_[position(config)];
+    Ledger<TraderBooks>::persist(writer, trader.books);
+    writer(trader.corrections);
+}
+
+void MetricsAggregator::load(ConfigIndex config, CheckpointReader& reader) {
+    Ledger<TraderBooks>::persist(reader, trader(config).books);
+    reader(trader(config).corrections);
 }
 
 }  // namespace dexarb

@@ -32,6 +32,8 @@ void TraderBooks::apply(const LedgerEntry& entry) {
             return book(*entry.outcome);
         case LedgerEntry::Kind::kQuarantine:
             return quarantine(*entry.outcome);
+        case LedgerEntry::Kind::kStranded:
+            return strand(*entry.outcome);
         case LedgerEntry::Kind::kReread:
             return;
     }
@@ -41,6 +43,7 @@ void TraderBooks::book(const TradeOutcome& outcome) {
     ++metrics_.results[static_cast<std::size_t>(outcome.result())];
     add_sums(metrics_, outcome, Direction::kIn);
     if (!is_booked(outcome.result())) return;
+    samples_.add(outcome);
     count_win_or_loss(outcome.net_usd());
     move_net(outcome.net_usd());
 }
@@ -48,8 +51,19 @@ void TraderBooks::book(const TradeOutcome& outcome) {
 void TraderBooks::quarantine(const TradeOutcome& fill) {
     ++metrics_.quarantined;
     metrics_.quarantined_usd = saturating_sum(metrics_.quarantined_usd, fill.net_usd());
-    add_sums(metrics_, fill, Direction::kOut);
-    move_net(-fill.net_usd());
+    take_out(fill);
+}
+
+void TraderBooks::strand(const TradeOutcome& outcome) {
+    ++metrics_.stranded;
+    metrics_.stranded_usd = saturating_sum(metrics_.stranded_usd, outcome.net_usd());
+    take_out(outcome);
+}
+
+void TraderBooks::take_out(const TradeOutcome& outcome) {
+    samples_.take_out(outcome);
+    add_sums(metrics_, outcome, Direction::kOut);
+    move_net(-outcome.net_usd());
 }
 
 void TraderBooks::count_win_or_loss(MicroUsd net) {

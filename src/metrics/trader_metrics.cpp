@@ -20,7 +20,7 @@ std::uint64_t TraderMetrics::booked() const {
     std::uint64_t count = 0;
     for (const auto result : {TradeResult::kFilled, TradeResult::kReverted, TradeResult::kLost})
         count += results[static_cast<std::size_t>(result)];
-    return count - quarantined;
+    return count - quarantined - stranded;
 }
 
 std::optional<double> TraderMetrics::win_rate() const {

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "dexarb/market/checkpoint_archive.hpp"
 #include "dexarb/metrics/trader_books.hpp"
 #include "dexarb/trading/paper_trading_strategy.hpp"
 
@@ -18,11 +19,22 @@ class MetricsAggregator {
     void book(const SimulatedTradeAction& action);
     void book(const OutcomePtr& outcome);
     void quarantine(const OutcomePtr& fill, const MarketSnapshot& judged_on);
+    /// Takes `outcome` out of the sums: its block was replaced, too deep to undo. `fork` is the last block that stays.
+    void strand(const OutcomePtr& outcome, BlockNumber fork);
+    /// What is booked cannot be undone any more.
+    void make_final();
     /// Blocks above `fork` were undone, and with them `reversed`.
     void undo_to(BlockNumber fork, std::span<const OutcomePtr> reversed);
 
     /// The books of `strategy`'s configuration, with its funnel and limits as they stand on `today`.
     [[nodiscard]] TraderMetrics metrics(const PaperTradingStrategy& strategy, UtcDay today) const;
+
+    /// The booked trades of one configuration.
+    [[nodiscard]] const TradeSamples& samples(ConfigIndex config) const;
+
+    /// The books of one configuration, for a checkpoint.
+    void save(ConfigIndex config, CheckpointWriter& writer) const;
+    void load(ConfigIndex config, CheckpointReader& reader);
 
   private:
     struct Trader {

@@ -16,7 +16,8 @@ namespace dexarb {
 /// The books of one configuration, as a report reads them. All sums are exact.
 ///
 /// A fill moved to quarantine leaves every sum of dollars; counters (results, wins, losses, runs, the largest win and
-/// loss) stay as booked. An outcome whose block was undone leaves everything but `corrections`.
+/// loss) stay as booked. So does an outcome whose block was replaced deeper than outcomes can be undone. An outcome
+/// whose block was undone leaves everything but `corrections`.
 struct TraderMetrics {
     Funnel funnel;
     std::uint64_t actions = 0;
@@ -36,6 +37,8 @@ struct TraderMetrics {
     MicroUsd max_drawdown_usd;
     MicroUsd quarantined_usd;  ///< Fills of phantom episodes, kept out of every sum above.
     std::uint64_t quarantined = 0;
+    MicroUsd stranded_usd;  ///< Outcomes on blocks replaced too deep to be undone, kept out of every sum above.
+    std::uint64_t stranded = 0;
     std::uint64_t corrections = 0;                          ///< Outcomes reversed because their block was undone.
     std::array<MicroUsd, kFillModelCount> model_net_usd{};  ///< The same actions under every fill model.
     DayCounters today;
@@ -44,7 +47,7 @@ struct TraderMetrics {
     std::uint64_t missed_events = 0;  ///< Events its cursor skipped: anything but zero is a bug.
 
     [[nodiscard]] std::uint64_t settled() const;
-    /// Outcomes that moved money (filled, reverted or lost), those in quarantine left out.
+    /// Outcomes that moved money (filled, reverted or lost), those taken out of the sums left out.
     [[nodiscard]] std::uint64_t booked() const;
     /// wins / (wins + losses), or nothing before the first.
     [[nodiscard]] std::optional<double> win_rate() const;
