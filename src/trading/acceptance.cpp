@@ -49,9 +49,12 @@ std::optional<Valuation> value(const SizedRoute& sized, const SizingTerms& terms
 }  // namespace
 
 std::uint64_t gas_price_wei(const BlockHeader& header, const StrategyConfig& config) {
+    return gas_price_wei(header, config.priority_fee_wei);
+}
+
+std::uint64_t gas_price_wei(const BlockHeader& header, std::uint64_t priority_fee_wei) {
     constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
-    return header.base_fee_wei > kMost - config.priority_fee_wei ? kMost
-                                                                 : header.base_fee_wei + config.priority_fee_wei;
+    return header.base_fee_wei > kMost - priority_fee_wei ? kMost : header.base_fee_wei + priority_fee_wei;
 }
 
 std::optional<Valuation> value_for(const StrategyConfig& config, const ScannerOptions& scanned_with,

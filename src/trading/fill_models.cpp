@@ -23,16 +23,6 @@ bool is_certain(const MarketSnapshot& snapshot, const Route& route) {
     return std::ranges::all_of(route.hops, [&](const Hop& hop) { return snapshot.pool(hop.pool) != nullptr; });
 }
 
-/// Whether the walk through the route ends where a pool's ticks were not read: then nobody knows what it pays.
-bool leaves_known_ticks(const MarketSnapshot& snapshot, const Route& route, U256 amount) {
-    for (const Hop& hop : route.hops) {
-        const Quote quote = quote_exact_input(snapshot.pool(hop.pool)->state, hop.zero_for_one, amount);
-        if (!quote.is_complete()) return quote.end == QuoteEnd::kUnknownTicks;
-        amount = quote.amount_out;
-    }
-    return false;
-}
-
 const UsdPrice& price_at(const MarketSnapshot& settled, const MarketSnapshot& decided, TokenIndex token) {
     const auto& price = settled.price(token);
     return price ? *price : *decided.price(token);
@@ -97,19 +87,24 @@ class ModelSettler {
     const MarketSnapshot& gas_fees_;
 };
 
-ModelOutcome legacy(const Settlement& settlement) {
+}  // namespace
+
+ModelOutcome value_legacy(const Decision& decision) {
     const MicroUsd claim =
-        legacy_claim(*settlement.action.decided_on, settlement.route, settlement.config.max_trade_size_usd);
+        legacy_claim(*decision.action.decided_on, decision.route, decision.config.max_trade_size_usd);
     return {.result = TradeResult::kFilled, .gross_usd = claim, .net_usd = claim};
 }
 
-}  // namespace
+ModelOutcome value_instant(const Decision& decision) {
+    const MarketSnapshot& decided = *decision.action.decided_on;
+    const Settlement settlement{decision.action, decision.config, decision.route, decision.gas, decided, nullptr, 0.0};
+    return ModelSettler{settlement, {decided, decided}}.settle();
+}
 
 std::array<ModelOutcome, kFillModelCount> value_models(const Settlement& settlement) {
-    const MarketSnapshot& decided = *settlement.action.decided_on;
     const MarketSnapshot& included = settlement.included;
     const auto settle = [&](const View& view) { return ModelSettler{settlement, view}.settle(); };
-    return {legacy(settlement), settle({decided, decided}),
+    return {settlement.action.legacy, settlement.action.instant,
             settlement.before == nullptr ? plain(TradeResult::kUnknown) : settle({*settlement.before, included}),
             settle({included, included}), settle({included, included, true})};
 }

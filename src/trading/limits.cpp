@@ -23,6 +23,7 @@ void TradingLimits::apply(const LedgerEntry& entry) {
         case LedgerEntry::Kind::kOutcome:
             return book_outcome(entry.day, *entry.outcome);
         case LedgerEntry::Kind::kQuarantine:
+        case LedgerEntry::Kind::kStranded:
             return take_back(entry.day, *entry.outcome);
         case LedgerEntry::Kind::kReread:
             return;

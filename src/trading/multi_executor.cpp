@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "dexarb/base/draw.hpp"
-#include "dexarb/trading/ledger.hpp"
+#include "dexarb/trading/checkpoint_values.hpp"
 
 namespace dexarb {
 namespace {
@@ -64,6 +64,10 @@ std::vector<OutcomePtr> MultiExecutor::undo_to(BlockNumber fork) {
     return undone;
 }
 
+void MultiExecutor::forget_above(BlockNumber fork) {
+    std::erase_if(settled_, [&](const Settled& settled) { return settled.outcome->inclusion_block->number > fork; });
+}
+
 std::vector<OutcomePtr> MultiExecutor::finish() {
     std::vector<OutcomePtr> outcomes;
     for (const ActionPtr& action : std::exchange(in_flight_, {}))
@@ -105,6 +109,38 @@ bool MultiExecutor::is_taken(const SimulatedTradeAction& action, const MarketSna
 void MultiExecutor::forget_below(BlockNumber newest) {
     while (!settled_.empty() && settled_.front().outcome->inclusion_block->number + kUndoDepth < newest)
         settled_.pop_front();
+}
+
+void MultiExecutor::save(ConfigIndex config, CheckpointWriter& writer) const {
+    const auto is_its = [config](const ActionPtr& action) { return action->config == config; };
+    writer.length(static_cast<std::size_t>(std::ranges::count_if(in_flight_, is_its)));
+    for (std::uint32_t place = 0; place < in_flight_.size(); ++place)
+        if (is_its(in_flight_[place])) writer(place, in_flight_[place]);
+    writer.length(static_cast<std::size_t>(std::ranges::count_if(settled_, is_its, &Settled::action)));
+    for (std::uint32_t place = 0; place < settled_.size(); ++place)
+        if (is_its(settled_[place].action)) writer(place, settled_[place].action, settled_[place].outcome);
+}
+
+void MultiExecutor::load(CheckpointReader& reader) {
+    std::uint32_t place = 0;
+    for (std::size_t left = reader.length(); left > 0 && !reader.failed(); --left) {
+        ActionPtr action;
+        reader(place, action);
+        loaded_.in_flight[place] = std::move(action);
+    }
+    for (std::size_t left = reader.length(); left > 0 && !reader.failed(); --left) {
+        Settled settled;
+        reader(place, settled.action, settled.outcome);
+        loaded_.settled[place] = std::move(settled);
+    }
+}
+
+void MultiExecutor::put_in_order() {
+    for (auto& [place, action] : loaded_.in_flight)
+        in_flight_.push_back(std::move(action));
+    for (auto& [place, settled] : loaded_.settled)
+        settled_.push_back(std::move(settled));
+    loaded_ = {};
 }
 
 }  // namespace dexarb

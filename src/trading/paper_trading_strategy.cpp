@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "dexarb/trading/checkpoint_values.hpp"
 #include "dexarb/trading/decision_clock.hpp"
+#include "dexarb/trading/fill_models.hpp"
 
 namespace dexarb {
 namespace {
@@ -122,7 +124,7 @@ void PaperTradingStrategy::reject(const Opportunity& opportunity, RejectReason r
 
 ActionPtr PaperTradingStrategy::make_action(const Candidate& candidate) const {
     const Valuation& valuation = candidate.valuation;
-    return std::make_shared<const SimulatedTradeAction>(SimulatedTradeAction{
+    SimulatedTradeAction action{
         .config = index_,
         .episode = candidate.opportunity->episode,
         .decided_on = pending_.block,
@@ -136,7 +138,13 @@ ActionPtr PaperTradingStrategy::make_action(const Candidate& candidate) const {
         .max_fee_wei = config_.max_gas_price_wei,
         .priority_fee_wei = config_.priority_fee_wei,
         .expected_net_usd = valuation.net_usd,
-    });
+        .legacy = {},
+        .instant = {},
+    };
+    const Decision decision{action, config_, *candidate.route, surroundings_.scanned_with.gas};
+    action.legacy = value_legacy(decision);
+    action.instant = value_instant(decision);
+    return std::make_shared<const SimulatedTradeAction>(std::move(action));
 }
 
 FinalDecision PaperTradingStrategy::conclude(std::optional<Timestamp> next_arrival) {
@@ -176,9 +184,35 @@ void PaperTradingStrategy::on_reread(PoolIndex pool, const MarketSnapshot& snaps
     books_.append({LedgerEntry::Kind::kReread, snapshot.number(), day_of(snapshot), nullptr, pool});
 }
 
+void PaperTradingStrategy::strand(std::span<const OutcomePtr> stranded, BlockNumber fork) {
+    for (const OutcomePtr& outcome : stranded)
+        if (outcome->config == index_) books_.append({LedgerEntry::Kind::kStranded, fork, outcome->day(), outcome, {}});
+    books_.make_final();
+    quarantine_.forget_above(fork);
+}
+
 std::vector<OutcomePtr> PaperTradingStrategy::undo_to(BlockNumber fork) {
     books_.undo_to(fork);
     return quarantine_.undo_to(fork);
+}
+
+void PaperTradingStrategy::persist(auto& archive, auto& self) {
+    FunnelCounter::persist(archive, self.funnel_);
+    Quarantine::persist(archive, self.quarantine_);
+    Ledger<Books>::persist(archive, self.books_);
+    bool is_pending = !self.pending_.seen.empty();
+    archive(is_pending);
+    if (!is_pending) return;
+    archive(self.pending_.block, self.pending_.decided_at, self.pending_.seen, self.pending_.rejects,
+            self.pending_.actions);
+}
+
+void PaperTradingStrategy::save(CheckpointWriter& writer) const {
+    persist(writer, *this);
+}
+
+void PaperTradingStrategy::load(CheckpointReader& reader) {
+    persist(reader, *this);
 }
 
 }  // namespace dexarb

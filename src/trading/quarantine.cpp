@@ -30,8 +30,12 @@ std::vector<OutcomePtr> Quarantine::undo_to(BlockNumber fork) {
         fill.moved_on.reset();
         restored.push_back(fill.outcome);
     }
-    std::erase_if(fills_, [&](const auto& entry) { return entry.second.outcome->inclusion_block->number > fork; });
+    forget_above(fork);
     return restored;
+}
+
+void Quarantine::forget_above(BlockNumber fork) {
+    std::erase_if(fills_, [&](const auto& entry) { return entry.second.outcome->inclusion_block->number > fork; });
 }
 
 void Quarantine::forget_closed(BlockNumber number) {

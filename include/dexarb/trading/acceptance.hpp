@@ -20,6 +20,7 @@ struct Valuation {
 
 /// Base fee of the block plus the configuration's priority fee: what a unit of gas costs while below its cap.
 [[nodiscard]] std::uint64_t gas_price_wei(const BlockHeader& header, const StrategyConfig& config);
+[[nodiscard]] std::uint64_t gas_price_wei(const BlockHeader& header, std::uint64_t priority_fee_wei);
 
 /// Values `opportunity` for `config`. Sizes again on the same snapshot where the configuration's cap or loan fee binds,
 /// or where its own gas price may weigh the crossing of ticks differently; else takes the scan's size as it is.

@@ -19,11 +19,23 @@ struct Settlement {
     double draw = 0.0;               ///< The episode's u.
 };
 
+/// What an action is valued with on N itself. Its quote, fees and `decided_on` are set, with the route's pools.
+struct Decision {
+    const SimulatedTradeAction& action;
+    const StrategyConfig& config;
+    const Route& route;
+    const GasModel& gas;
+};
+
+/// What the models make of it that look at N alone: `legacy`, and `instant` with the pools and fees of N.
+[[nodiscard]] ModelOutcome value_legacy(const Decision& decision);
+[[nodiscard]] ModelOutcome value_instant(const Decision& decision);
+
 /// What each fill model makes of an action (rules 7 and 8), in order of FillModel.
 ///
-/// One settle function over different states: `instant` the pools and fees of N; `first_in_block` the pools of M-1,
-/// `survival` and `survival_competition` those of M, all three at the fees of M. Per state, the first match wins: a
-/// pool of the route not certain: unknown; base fee plus priority above the cap: expired; the draw: lost; the walk
+/// `legacy` and `instant` as decided; then one settle function over different states: `first_in_block` the pools of
+/// M-1, `survival` and `survival_competition` those of M, all three at the fees of M. Per state, the first match wins:
+/// a pool of the route not certain: unknown; base fee plus priority above the cap: expired; the draw: lost; the walk
 /// leaves the ticks that were read, so that nobody knows what it pays: unknown; output below min_out or a hop that
 /// cannot take its input: reverted; else filled. Filled, reverted and lost pay the gas of the route as it stands in
 /// that state (as decided where it cannot be quoted there), at the native price of M, or of N where M has none.

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "dexarb/market/checkpoint_archive.hpp"
 #include "dexarb/trading/reject.hpp"
 
 namespace dexarb {
@@ -44,12 +45,21 @@ class FunnelCounter {
     /// Forgets episodes that neither bridging nor an undone block can bring back.
     void forget_before(BlockNumber newest);
 
+    static void persist(auto& archive, auto& self) {
+        archive(self.funnel_.episodes, self.funnel_.acted, self.funnel_.stopped, self.episodes_,
+                self.nearest_forgotten_, self.forgotten_at_);
+    }
+
   private:
     struct Progress {
         BlockNumber last_seen = 0;
         std::bitset<kRejectReasonCount> reasons;
         std::optional<Reject> furthest;
         bool acted = false;
+
+        friend void persist(auto& archive, Is<Progress> auto& progress) {
+            archive(progress.last_seen, progress.reasons, progress.furthest, progress.acted);
+        }
     };
 
     Progress& meet(const EpisodeId& episode, BlockNumber block);

@@ -25,12 +25,13 @@ struct LedgerEntry {
         kAction,      ///< Decided on block `block`. Stays when that block is undone: it was sent.
         kOutcome,     ///< Settled in `block`.
         kQuarantine,  ///< The fill `outcome` was moved out of the books in `block`.
+        kStranded,    ///< The block of `outcome` was replaced too deep for it to be undone: out of the sums.
         kReread,  ///< `pool` was read anew in `block` with no event seen, so what a fill took may stand there again.
     };
     Kind kind = Kind::kAction;
     BlockNumber block = 0;
     UtcDay day;          ///< Of the block's timestamp.
-    OutcomePtr outcome;  ///< Of `kOutcome` and `kQuarantine`.
+    OutcomePtr outcome;  ///< Of `kOutcome`, `kQuarantine` and `kStranded`.
     PoolIndex pool{};    ///< Of `kReread`.
 
     [[nodiscard]] bool is_undone_with(BlockNumber fork) const { return kind != Kind::kAction && block > fork; }
@@ -59,15 +60,33 @@ class Ledger {
         const auto dropped =
             std::erase_if(recent_, [&](const LedgerEntry& entry) { return entry.is_undone_with(fork); });
         newest_ = std::min(newest_, fork);
-        if (dropped == 0) return;
+        if (dropped > 0) fold();
+    }
+
+    /// What is left cannot be undone any more.
+    void make_final() {
+        base_ = present_;
+        recent_.clear();
+    }
+
+    [[nodiscard]] const State& state() const { return present_; }
+
+    /// The present is not written: it is folded again when it is read.
+    template <typename Archive>
+    static void persist(Archive& archive, auto& self) {
+        State::persist(archive, self.base_);
+        archive(self.recent_, self.newest_);
+        if constexpr (Archive::kReads)
+            if (!archive.failed()) self.fold();
+    }
+
+  private:
+    void fold() {
         present_ = base_;
         for (const LedgerEntry& entry : recent_)
             present_.apply(entry);
     }
 
-    [[nodiscard]] const State& state() const { return present_; }
-
-  private:
     State base_;
     State present_;
     std::deque<LedgerEntry> recent_;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "dexarb/base/time.hpp"
+#include "dexarb/market/checkpoint_archive.hpp"
 #include "dexarb/trading/ledger.hpp"
 #include "dexarb/trading/reject.hpp"
 #include "dexarb/trading/strategy_config.hpp"
@@ -43,11 +44,19 @@ class TradingLimits {
     [[nodiscard]] std::uint32_t consecutive_losses(UtcDay day) const;
     [[nodiscard]] std::uint32_t longest_losing_run() const { return longest_run_; }
 
+    static void persist(auto& archive, auto& self) {
+        archive(self.days_, self.run_, self.longest_run_, self.run_stopped_, self.paused_);
+    }
+
   private:
     struct Day {
         std::uint32_t actions = 0;
         MicroUsd net_usd;
         bool loss_limit_reached = false;
+
+        friend void persist(auto& archive, Is<Day> auto& day) {
+            archive(day.actions, day.net_usd, day.loss_limit_reached);
+        }
     };
 
     void count_action(UtcDay day);

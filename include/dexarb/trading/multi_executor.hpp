@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "dexarb/arbitrage/gas_model.hpp"
+#include "dexarb/market/checkpoint_archive.hpp"
 #include "dexarb/trading/fill_models.hpp"
 #include "dexarb/trading/simulated_trade_action.hpp"
 #include "dexarb/trading/trade_outcome.hpp"
@@ -33,15 +35,28 @@ class MultiExecutor {
     /// Takes back the outcomes of blocks above `fork`, oldest first; their actions are in flight again.
     [[nodiscard]] std::vector<OutcomePtr> undo_to(BlockNumber fork);
 
+    /// Outcomes of blocks above `fork` are no concern any more: those blocks were replaced too deep to settle anew.
+    void forget_above(BlockNumber fork);
+
     /// The end of the run: what is in flight becomes `unknown`.
     [[nodiscard]] std::vector<OutcomePtr> finish();
 
     [[nodiscard]] std::span<const ActionPtr> in_flight() const { return in_flight_; }
 
+    /// What one configuration has in flight, and what may come back from undone blocks, for a checkpoint. The places
+    /// among the actions of all configurations are kept: load each of them, then `put_in_order`.
+    void save(ConfigIndex config, CheckpointWriter& writer) const;
+    void load(CheckpointReader& reader);
+    void put_in_order();
+
   private:
     struct Settled {
         ActionPtr action;
         OutcomePtr outcome;
+    };
+    struct Loaded {
+        std::map<std::uint32_t, ActionPtr> in_flight;
+        std::map<std::uint32_t, Settled> settled;
     };
 
     [[nodiscard]] TradeOutcome settle(const SimulatedTradeAction& action, const MarketSnapshot& included,
@@ -57,6 +72,7 @@ class MultiExecutor {
     std::uint64_t seed_;
     std::vector<ActionPtr> in_flight_;
     std::deque<Settled> settled_;
+    Loaded loaded_;  ///< By place; empty but while a checkpoint is read.
 };
 
 }  // namespace dexarb

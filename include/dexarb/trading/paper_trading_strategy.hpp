@@ -7,6 +7,7 @@
 
 #include "dexarb/arbitrage/opportunity_scanner.hpp"
 #include "dexarb/base/broadcast.hpp"
+#include "dexarb/market/checkpoint_archive.hpp"
 #include "dexarb/trading/acceptance.hpp"
 #include "dexarb/trading/funnel.hpp"
 #include "dexarb/trading/ledger.hpp"
@@ -57,6 +58,14 @@ class PaperTradingStrategy {
     /// quarantine. Actions and a pending decision stay.
     [[nodiscard]] std::vector<OutcomePtr> undo_to(BlockNumber fork);
 
+    /// `stranded`, of any configuration, were booked on blocks above `fork` that were replaced too deep to undo: this
+    /// one's leave its books, and what is left in them is final.
+    void strand(std::span<const OutcomePtr> stranded, BlockNumber fork);
+
+    /// All that its next decisions depend on, for a checkpoint.
+    void save(CheckpointWriter& writer) const;
+    void load(CheckpointReader& reader);
+
     [[nodiscard]] ConfigIndex index() const { return index_; }
     [[nodiscard]] const StrategyConfig& config() const { return config_; }
     [[nodiscard]] const Funnel& funnel() const { return funnel_.funnel(); }
@@ -64,6 +73,8 @@ class PaperTradingStrategy {
         return funnel_.nearest_miss(config_.min_profit_usd);
     }
     [[nodiscard]] const TradingLimits& limits() const { return books_.state().limits; }
+    /// Actions that the next block makes final or drops.
+    [[nodiscard]] std::size_t undecided() const { return pending_.actions.size(); }
     [[nodiscard]] std::uint64_t missed_events() const { return cursor_.missed(); }
     /// Whether the channel was closed and this strategy has read it to its end.
     [[nodiscard]] bool is_drained() const { return surroundings_.events.drained(cursor_); }
@@ -73,6 +84,10 @@ class PaperTradingStrategy {
         TradingLimits limits;
         SpentPools spent;
         void apply(const LedgerEntry& entry);
+        static void persist(auto& archive, auto& self) {
+            TradingLimits::persist(archive, self.limits);
+            SpentPools::persist(archive, self.spent);
+        }
     };
     struct Candidate {
         const Opportunity* opportunity = nullptr;
@@ -88,6 +103,7 @@ class PaperTradingStrategy {
         std::vector<ActionPtr> actions;
     };
 
+    static void persist(auto& archive, auto& self);
     void decide(const PoolUpdateEvent& event, std::span<const ActionPtr> in_flight);
     [[nodiscard]] bool trades(const Opportunity& opportunity) const;
     [[nodiscard]] std::optional<RejectReason> first_stop(const Opportunity& opportunity) const;

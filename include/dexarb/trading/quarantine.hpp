@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dexarb/arbitrage/opportunity.hpp"
+#include "dexarb/market/checkpoint_archive.hpp"
 #include "dexarb/trading/trade_outcome.hpp"
 
 namespace dexarb {
@@ -30,11 +31,20 @@ class Quarantine {
     /// moved back too (their reversal follows) and forgotten.
     [[nodiscard]] std::vector<OutcomePtr> undo_to(BlockNumber fork);
 
+    /// Fills of blocks above `fork` are no concern any more.
+    void forget_above(BlockNumber fork);
+
+    static void persist(auto& archive, auto& self) { archive(self.fills_); }
+
   private:
     struct Fill {
         OutcomePtr outcome;
         std::optional<BlockNumber> moved_on;
         BlockNumber last_open = 0;
+
+        friend void persist(auto& archive, Is<Fill> auto& fill) {
+            archive(fill.outcome, fill.moved_on, fill.last_open);
+        }
     };
 
     void forget_closed(BlockNumber number);

@@ -7,6 +7,7 @@
 #include "dexarb/base/block_id.hpp"
 #include "dexarb/base/time.hpp"
 #include "dexarb/market/market_snapshot.hpp"
+#include "dexarb/trading/model_outcome.hpp"
 #include "dexarb/trading/strategy_config.hpp"
 
 namespace dexarb {
@@ -15,7 +16,7 @@ namespace dexarb {
 struct SimulatedTradeAction {
     ConfigIndex config{};
     EpisodeId episode;
-    SnapshotPtr decided_on;  ///< The state of N it was decided on.
+    SnapshotPtr decided_on;  ///< N. Without its pools where the action was restored from a checkpoint.
     Timestamp decided_at;
     Timestamp due;         ///< decided_at + submit_latency: the first block to arrive from here on includes it.
     RouteQuote quote;      ///< Input and the outputs at N.
@@ -26,6 +27,8 @@ struct SimulatedTradeAction {
     std::uint64_t max_fee_wei = 0;
     std::uint64_t priority_fee_wei = 0;
     MicroUsd expected_net_usd;  ///< At N, after gas and loan fee.
+    ModelOutcome legacy;        ///< What the models make of it that look at N alone.
+    ModelOutcome instant;
 };
 
 using ActionPtr = std::shared_ptr<const SimulatedTradeAction>;

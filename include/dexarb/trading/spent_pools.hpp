@@ -19,6 +19,8 @@ class SpentPools {
     /// Whether a fill ever closed it, reopened since or not.
     [[nodiscard]] bool is_known(PoolIndex pool) const { return closed_until_event_after_.contains(pool); }
 
+    static void persist(auto& archive, auto& self) { archive(self.closed_until_event_after_); }
+
   private:
     const RouteBook* routes_;
     std::map<PoolIndex, BlockNumber> closed_until_event_after_;

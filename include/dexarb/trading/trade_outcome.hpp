@@ -4,29 +4,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string_view>
 
 #include "dexarb/trading/simulated_trade_action.hpp"
 
 namespace dexarb {
-
-enum class TradeResult { kFilled, kReverted, kLost, kExpired, kUnknown };
-inline constexpr std::size_t kTradeResultCount = 5;
-[[nodiscard]] std::string_view to_string(TradeResult result);
-/// Filled, reverted and lost move money; expired and unknown leave the books as they are.
-[[nodiscard]] constexpr bool is_booked(TradeResult result) {
-    return result == TradeResult::kFilled || result == TradeResult::kReverted || result == TradeResult::kLost;
-}
-
-/// What one fill model makes of an action.
-struct ModelOutcome {
-    TradeResult result = TradeResult::kUnknown;
-    U256 amount_out{};  ///< Zero unless filled, and for `legacy`, which has no amounts.
-    MicroUsd gross_usd{};
-    MicroUsd gas_usd{};
-    MicroUsd flash_fee_usd{};
-    MicroUsd net_usd{};  ///< gross - gas - flash fee.
-};
 
 /// How an action ended. The primary model books; the others only tell.
 ///
