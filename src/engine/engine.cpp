@@ -1,20 +1,12 @@
 #include "dexarb/engine/engine.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <deque>
 #include <utility>
 
-#include "dexarb/base/broadcast.hpp"
-#include "dexarb/engine/digest.hpp"
-#include "dexarb/metrics/metrics_aggregator.hpp"
-#include "dexarb/trading/multi_executor.hpp"
-#include "dexarb/trading/paper_trading_strategy.hpp"
+#include "engine/engine_state.hpp"
 
 namespace dexarb {
 namespace {
-
-constexpr std::size_t kEventsKept = 16;
 
 /// Whether `pool`, changed in `snapshot`, holds a state that was read rather than followed event by event.
 bool was_reread(PoolIndex pool, const MarketSnapshot& snapshot, const MarketSnapshot* previous) {
@@ -26,69 +18,29 @@ bool was_reread(PoolIndex pool, const MarketSnapshot& snapshot, const MarketSnap
     return before == nullptr || before->last_event_block != now->last_event_block;
 }
 
-EngineOptions with_tip_of(const MarketDefinition& market, EngineOptions options) {
+}  // namespace
+
+EngineOptions Engine::State::with_tip_of(const MarketDefinition& market, EngineOptions options) {
     options.scanner.priority_fee_wei = market.priority_fee_wei;
     return options;
 }
 
-}  // namespace
-
-struct Engine::State {
-    State(MarketDefinitionPtr definition, std::vector<StrategyConfig> list, const EngineOptions& given)
-        : market{std::move(definition)},
-          configs{std::move(list)},
-          options{with_tip_of(*market, given)},
-          routes{*market},
-          scanner{market, routes, options.scanner},
-          executor{configs, routes, options.scanner.gas, options.seed},
-          metrics{configs.size()},
-          digest{routes},
-          pair_edges(market->pairs.size()) {
-        strategies.reserve(configs.size());
-        for (std::size_t i = 0; i < configs.size(); ++i)
-            strategies.emplace_back(ConfigIndex(i), configs[i],
-                                    PaperTradingStrategy::Surroundings{routes, options.scanner, events});
-    }
-
-    const MarketSnapshot* newest() const { return history.empty() ? nullptr : history.back().get(); }
-
-    void conclude(std::optional<Timestamp> next_arrival);
-    void book(std::span<const OutcomePtr> outcomes);
-    void remember(const SnapshotPtr& snapshot);
-    void note_rereads(const MarketSnapshot& snapshot);
-    void publish(const SnapshotPtr& snapshot);
-    void judge_phantoms(const PoolUpdateEvent& event);
-    void keep_nearest_miss(const std::optional<NearestMiss>& miss);
-    void undo_to(BlockNumber fork);
-    void correct(Correction::Kind kind, const TradeOutcome& outcome, MicroUsd change);
-
-    MarketDefinitionPtr market;
-    std::vector<StrategyConfig> configs;
-    EngineOptions options;
-    RouteBook routes;
-    OpportunityScanner scanner;
-    Broadcast<PoolUpdateEvent> events{kEventsKept};
-    std::vector<PaperTradingStrategy> strategies;
-    MultiExecutor executor;
-    MetricsAggregator metrics;
-    Digest digest;
-    BlockNumber final_block = 0;      ///< Books up to here are final, however deep the chain is undone.
-    std::deque<SnapshotPtr> history;  ///< The newest branch, as deep as it may be undone.
-    std::vector<EngineRecord> records;
-    std::optional<NearestMiss> nearest_miss;
-    std::vector<EdgeHistogram> pair_edges;
-    std::vector<PoolIndex> wants_ticks;
-    bool finished = false;
-};
+void Engine::State::begin_step() {
+    if (!std::exchange(records_are_shared, false)) return records->clear();
+    const std::size_t usual = records->size();
+    records = std::make_shared<std::vector<EngineRecord>>();
+    records->reserve(usual);
+}
 
 void Engine::State::conclude(std::optional<Timestamp> next_arrival) {
     for (PaperTradingStrategy& strategy : strategies) {
         FinalDecision decision = strategy.conclude(next_arrival);
-        records.insert(records.end(), decision.rejects.begin(), decision.rejects.end());
+        records->insert(records->end(), decision.rejects.begin(), decision.rejects.end());
         for (ActionPtr& action : decision.actions) {
             metrics.book(*action);
             digest.add(*action);
-            records.emplace_back(*action);
+            records->emplace_back(*action);
+            survival.watch(*action);
             executor.submit(std::move(action));
         }
     }
@@ -98,15 +50,38 @@ void Engine::State::book(std::span<const OutcomePtr> outcomes) {
     for (const OutcomePtr& outcome : outcomes) {
         strategies[position(outcome->config)].book(outcome);
         metrics.book(outcome);
+        booked.add(outcome);
         digest.add(*outcome);
-        records.emplace_back(*outcome);
+        records->emplace_back(*outcome);
     }
 }
 
 void Engine::State::remember(const SnapshotPtr& snapshot) {
     if (snapshot->number() > kUndoDepth) final_block = std::max(final_block, snapshot->number() - kUndoDepth);
+    note_events(*snapshot);
+    arrival = snapshot->arrival;
+    today = day_of(*snapshot);
     history.push_back(snapshot);
     if (history.size() > kUndoDepth + 1) history.pop_front();
+    booked.forget_before(snapshot->number());
+    branch.push_back(snapshot->header.id);
+    if (branch.size() > kUndoDepth + 1) branch.pop_front();
+}
+
+void Engine::State::note_event(PoolIndex pool, const MarketSnapshot& snapshot) {
+    const Pool* state = snapshot.pool(pool);
+    last_events[position(pool)] = state == nullptr ? 0 : state->last_event_block;
+}
+
+void Engine::State::note_events(const MarketSnapshot& snapshot) {
+    if (newest() == nullptr || snapshot.after_gap) return note_all_events(snapshot);
+    for (const PoolIndex pool : snapshot.changed)
+        note_event(pool, snapshot);
+}
+
+void Engine::State::note_all_events(const MarketSnapshot& snapshot) {
+    for (std::uint32_t i = 0; i < last_events.size(); ++i)
+        note_event(PoolIndex{i}, snapshot);
 }
 
 void Engine::State::note_rereads(const MarketSnapshot& snapshot) {
@@ -119,7 +94,7 @@ void Engine::State::note_rereads(const MarketSnapshot& snapshot) {
 
 void Engine::State::publish(const SnapshotPtr& snapshot) {
     PoolUpdateEvent event{snapshot, scanner.scan(*snapshot)};
-    records.insert(records.end(), event.scan.changes.begin(), event.scan.changes.end());
+    records->insert(records->end(), event.scan.changes.begin(), event.scan.changes.end());
     wants_ticks = event.scan.wants_ticks;
     keep_nearest_miss(event.scan.nearest_miss);
     for (std::size_t i = 0; i < pair_edges.size(); ++i)
@@ -135,6 +110,7 @@ void Engine::State::judge_phantoms(const PoolUpdateEvent& event) {
     for (PaperTradingStrategy& strategy : strategies)
         for (const OutcomePtr& fill : strategy.judge_phantoms(event)) {
             metrics.quarantine(fill, *event.snapshot);
+            booked.mark(fill, true);
             correct(Correction::Kind::kQuarantine, *fill, -fill->net_usd());
         }
 }
@@ -144,23 +120,51 @@ void Engine::State::keep_nearest_miss(const std::optional<NearestMiss>& miss) {
 }
 
 void Engine::State::undo_to(BlockNumber fork) {
-    const BlockNumber booked = std::max(fork, final_block);
+    const BlockNumber reached = std::max(fork, final_block);
     for (PaperTradingStrategy& strategy : strategies)
-        for (const OutcomePtr& fill : strategy.undo_to(booked))
+        for (const OutcomePtr& fill : strategy.undo_to(reached)) {
+            booked.mark(fill, false);
             correct(Correction::Kind::kQuarantine, *fill, fill->net_usd());
-    const auto reversed = executor.undo_to(booked);
-    metrics.undo_to(booked, reversed);
+        }
+    const auto reversed = executor.undo_to(reached);
+    metrics.undo_to(reached, reversed);
+    booked.take_above(reached);
     for (const OutcomePtr& outcome : reversed)
         correct(Correction::Kind::kUndone, *outcome, -outcome->net_usd());
+    if (fork < reached) strand_above(fork);
     scanner.undo_to(fork);
+    survival.undo_to(fork);
     while (!history.empty() && history.back()->number() > fork)
         history.pop_back();
+    while (!branch.empty() && branch.back().number > fork)
+        branch.pop_back();
+    if (newest() == nullptr) {
+        for (BlockNumber& last : last_events)
+            last = std::min(last, fork);
+        return;
+    }
+    today = day_of(*newest());
+    note_all_events(*newest());
+}
+
+/// Blocks above `fork` are gone, but what was booked on them is final and its actions are forgotten.
+void Engine::State::strand_above(BlockNumber fork) {
+    const auto stranded = booked.take_above(fork);
+    for (PaperTradingStrategy& strategy : strategies)
+        strategy.strand(stranded, fork);
+    executor.forget_above(fork);
+    for (const OutcomePtr& outcome : stranded) {
+        metrics.strand(outcome, fork);
+        correct(Correction::Kind::kStranded, *outcome, -outcome->net_usd());
+    }
+    metrics.make_final();
+    final_block = fork;
 }
 
 void Engine::State::correct(Correction::Kind kind, const TradeOutcome& outcome, MicroUsd change) {
     const Correction correction{kind, outcome.config, outcome.episode, change};
     digest.add(correction);
-    records.emplace_back(correction);
+    records->emplace_back(correction);
 }
 
 Engine::Engine(MarketDefinitionPtr market, std::vector<StrategyConfig> configs, EngineOptions options)
@@ -173,34 +177,47 @@ Engine::~Engine() = default;
 std::span<const EngineRecord> Engine::on_snapshot(const SnapshotPtr& snapshot) {
     State& state = *state_;
     check(!state.finished, "a snapshot after the end of the run");
-    state.records.clear();
-    if (state.newest() != nullptr && snapshot->number() <= state.newest()->number())
+    state.begin_step();
+    if (!state.branch.empty() && snapshot->header.id == state.branch.back()) {
+        resume(snapshot);
+        return {};
+    }
+    if (!state.branch.empty() && snapshot->number() <= state.branch.back().number)
         state.undo_to(snapshot->number() - 1);
     state.conclude(snapshot->arrival);
     state.book(state.executor.settle(*snapshot, state.newest()));
+    state.survival.look(*snapshot);
     state.note_rereads(*snapshot);
     state.remember(snapshot);
     state.publish(snapshot);
-    return state.records;
+    return *state.records;
 }
 
 std::span<const EngineRecord> Engine::on_undone(BlockNumber fork) {
-    state_->records.clear();
+    state_->begin_step();
     state_->undo_to(fork);
-    return state_->records;
+    return *state_->records;
 }
 
 std::span<const EngineRecord> Engine::finish() {
     State& state = *state_;
-    state.records.clear();
+    state.begin_step();
     if (state.finished) return {};
     state.finished = true;
     state.conclude(std::nullopt);
     state.book(state.executor.finish());
+    state.survival.finish();
     state.events.close();
     for (const PaperTradingStrategy& strategy : state.strategies)
         check(strategy.is_drained(), "a strategy reads every event before the end of the run");
-    return state.records;
+    return *state.records;
+}
+
+EngineRecords Engine::records() const {
+    static const auto kNone = std::make_shared<const std::vector<EngineRecord>>();
+    if (state_->records->empty()) return kNone;
+    state_->records_are_shared = true;
+    return state_->records;
 }
 
 const std::vector<StrategyConfig>& Engine::configs() const {
@@ -220,9 +237,11 @@ const Broadcast<PoolUpdateEvent>& Engine::events() const {
 }
 
 TraderMetrics Engine::metrics(ConfigIndex config) const {
-    const MarketSnapshot* newest = state_->newest();
-    const UtcDay today = newest == nullptr ? UtcDay{} : day_of(*newest);
-    return state_->metrics.metrics(state_->strategies[position(config)], today);
+    return state_->metrics.metrics(state_->strategies[position(config)], state_->today);
+}
+
+const TradeSamples& Engine::samples(ConfigIndex config) const {
+    return state_->metrics.samples(config);
 }
 
 const std::optional<NearestMiss>& Engine::nearest_miss() const {
@@ -231,6 +250,10 @@ const std::optional<NearestMiss>& Engine::nearest_miss() const {
 
 std::span<const EdgeHistogram> Engine::pair_edges() const {
     return state_->pair_edges;
+}
+
+const SurvivalTallies& Engine::survival() const {
+    return state_->survival.tallies();
 }
 
 std::span<const PoolIndex> Engine::wants_ticks() const {

@@ -28,6 +28,8 @@ class Digest {
     void add(const Correction& correction);
 
     [[nodiscard]] const Hash& value() const { return value_; }
+    /// Goes on from where an earlier run of the same configurations was.
+    void resume(const Hash& value) { value_ = value; }
 
   private:
     const RouteBook* routes_;

@@ -231,21 +231,114 @@ TEST(Undone, FillsOfOthersLeaveAnActionAlone) {
     EXPECT_THAT(run.results(), ElementsAre(TradeResult::kFilled, TradeResult::kFilled));
 }
 
-TEST(Undone, BeyondTheDepthBooksAndRecordAreFinal) {
-    Simulation run{{eager()}};
+/// Fills in 1002, then so many quiet blocks.
+Simulation filled_long_ago(const StrategyConfig& config, std::size_t blocks) {
+    Simulation run{{config}};
     run.block();
     run.spread(0.05);
     run.blocks(2);
+    run.spread(0.0);
+    run.blocks(blocks);
+    return run;
+}
+
+TEST(Undone, BeyondTheDepthAnOutcomeLeavesTheSumsAndIsMarked) {
+    Simulation run = filled_long_ago(eager(), 100);
     const MicroUsd net = run.metrics().net_usd;
     ASSERT_GT(net, MicroUsd{});
-    run.spread(0.0);
-    run.blocks(100);
 
     run.undo_to(1001);
 
+    const auto corrections = run.all<Correction>();
+    ASSERT_THAT(corrections, SizeIs(1));
+    EXPECT_EQ(corrections[0].kind, Correction::Kind::kStranded);
+    EXPECT_EQ(corrections[0].net_usd, -net);
+    const TraderMetrics metrics = run.metrics();
+    EXPECT_EQ(metrics.net_usd, MicroUsd{});
+    EXPECT_EQ(metrics.gross_usd, MicroUsd{});
+    EXPECT_EQ(metrics.gas_usd, MicroUsd{});
+    EXPECT_EQ(metrics.model_net_usd, (std::array<MicroUsd, kFillModelCount>{}));
+    EXPECT_EQ(metrics.stranded, 1U);
+    EXPECT_EQ(metrics.stranded_usd, net);
+    EXPECT_EQ(metrics.booked(), 0U);
+    EXPECT_EQ(metrics.results[static_cast<std::size_t>(TradeResult::kFilled)], 1U) << "counters stay";
+    EXPECT_EQ(metrics.in_flight, 0U) << "it does not settle again";
+}
+
+TEST(Undone, BeyondTheDepthWhatStaysBelowTheForkStaysBooked) {
+    Simulation run = filled_long_ago(eager(), 100);
+    const MicroUsd net = run.metrics().net_usd;
+
+    run.undo_to(1002);
+
     EXPECT_THAT(run.all<Correction>(), IsEmpty());
     EXPECT_EQ(run.metrics().net_usd, net);
-    EXPECT_EQ(run.metrics().in_flight, 0U);
+    EXPECT_EQ(run.metrics().stranded, 0U);
+}
+
+TEST(Undone, BeyondTheDepthWhatIsStillInReachIsUndoneAndTheRestStranded) {
+    Simulation run = filled_long_ago(eager(), 80);
+    run.episode();
+    ASSERT_THAT(run.results(), ElementsAre(TradeResult::kFilled, TradeResult::kFilled));
+
+    run.undo_to(1001);
+
+    EXPECT_EQ(run.metrics().stranded, 1U);
+    EXPECT_EQ(run.metrics().corrections, 1U);
+    EXPECT_EQ(run.metrics().in_flight, 1U);
+    EXPECT_EQ(run.metrics().net_usd, MicroUsd{});
+    EXPECT_EQ(run.metrics().drawdown_usd + run.metrics().net_usd, run.metrics().max_drawdown_usd);
+}
+
+TEST(Undone, AfterStrandedOutcomesTheNewBranchIsBookedAndUndoneAsEver) {
+    Simulation run = filled_long_ago(eager(), 100);
+    run.undo_to(1001);
+    run.market.skip_blocks(1);
+    run.spread(0.0);
+    run.feed(later(run));
+    run.spread(0.05);
+    run.feed(later(run));
+    run.spread(0.05);
+    run.feed(later(run));
+    run.feed(later(run));
+    const BlockNumber filled = run.all<TradeOutcome>().back().inclusion_block->number;
+    const MicroUsd net = run.metrics().net_usd;
+    ASSERT_LT(filled, 1040U) << "deeper than what was final before";
+    ASSERT_GT(net, MicroUsd{});
+
+    run.undo_to(filled - 1);
+
+    EXPECT_EQ(run.metrics().net_usd, MicroUsd{});
+    EXPECT_EQ(run.metrics().corrections, 1U);
+    EXPECT_EQ(run.metrics().stranded, 1U);
+}
+
+TEST(Undone, AQuarantinedFillIsNotTakenOutOfTheSumsTwice) {
+    auto config = eager();
+    config.phantom_blocks = 5;
+    Simulation run{{config}};
+    run.block();
+    run.spread(0.05);
+    run.blocks(120);
+    ASSERT_EQ(run.metrics().quarantined, 1U);
+    const MicroUsd net = run.metrics().net_usd;
+
+    run.undo_to(1001);
+
+    EXPECT_EQ(run.metrics().net_usd, net);
+    EXPECT_EQ(run.metrics().stranded, 0U);
+}
+
+TEST(Undone, AStrandedLossIsNoLossOfItsDay) {
+    auto config = unlucky();
+    Simulation run = filled_long_ago(config, 100);
+    ASSERT_LT(run.metrics().today.net_usd, MicroUsd{});
+
+    run.undo_to(1001);
+    run.market.skip_blocks(1);
+    run.feed(later(run));
+
+    EXPECT_EQ(run.metrics().today.net_usd, MicroUsd{});
 }
 
 }  // namespace
