@@ -1,0 +1,92 @@
+#include "journal/folding.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "dexarb/trading/saturating_sum.hpp"
+
+namespace dexarb {
+namespace {
+
+void add(MicroUsd& sum, MicroUsd item) {
+    sum = saturating_sum(sum, item);
+}
+
+std::optional<TradeResult> result_named(std::string_view name) {
+    for (std::size_t i = 0; i < kTradeResultCount; ++i)
+        if (to_string(static_cast<TradeResult>(i)) == name) return static_cast<TradeResult>(i);
+    return std::nullopt;
+}
+
+}  // namespace
+
+void Folding::start_from(const EpochBooks& books) {
+    TraderMetrics& m = trader.metrics;
+    m.actions = books.actions;
+    m.results = books.results;
+    m.net_usd = books.net_usd;
+    m.gross_usd = books.gross_usd;
+    m.gas_usd = books.gas_usd;
+    m.flash_fee_usd = books.flash_fee_usd;
+    m.wins = books.wins;
+    m.losses = books.losses;
+    m.quarantined = books.quarantined;
+    m.quarantined_usd = books.quarantined_usd;
+    m.corrections = books.corrections;
+    m.model_net_usd = books.models;
+    peak_ = std::max(MicroUsd{}, m.net_usd);
+}
+
+HistoryGroup& Folding::group(std::string_view key) {
+    HistoryGroup& group = groups[std::string{key}];
+    group.key = key;
+    group.config = trader.config.name;
+    return group;
+}
+
+void Folding::take(const LedgerRow& row) {
+    const auto result = result_named(row.result);
+    if (!result) return;
+    HistoryGroup& in_group = group(row.key);
+    const auto item = [&](MicroUsd amount) { return row.is_quarantine ? -amount : amount; };
+    for (const auto& sums :
+         {std::pair{&trader.metrics.gross_usd, item(row.gross_usd)},
+          std::pair{&trader.metrics.gas_usd, item(row.gas_usd)},
+          std::pair{&trader.metrics.flash_fee_usd, item(row.flash_fee_usd)},
+          std::pair{&in_group.gross_usd, item(row.gross_usd)}, std::pair{&in_group.gas_usd, item(row.gas_usd)},
+          std::pair{&in_group.flash_fee_usd, item(row.flash_fee_usd)}})
+        add(*sums.first, sums.second);
+    if (row.is_quarantine) {
+        ++trader.metrics.quarantined;
+        add(trader.metrics.quarantined_usd, row.net_usd);
+        return move_net(-row.net_usd, in_group);
+    }
+    count(*result, row.net_usd, in_group);
+    if (is_booked(*result)) move_net(row.net_usd, in_group);
+}
+
+void Folding::count(TradeResult result, MicroUsd net, HistoryGroup& in_group) {
+    TraderMetrics& m = trader.metrics;
+    ++m.results[static_cast<std::size_t>(result)];
+    ++in_group.results[static_cast<std::size_t>(result)];
+    if (!is_booked(result)) return;
+    if (net > MicroUsd{}) ++m.wins;
+    if (net < MicroUsd{}) ++m.losses;
+    m.largest_win_usd = std::max(m.largest_win_usd, net);
+    m.largest_loss_usd = std::min(m.largest_loss_usd, net);
+}
+
+void Folding::move_net(MicroUsd change, HistoryGroup& in_group) {
+    TraderMetrics& m = trader.metrics;
+    add(in_group.net_usd, change);
+    add(m.net_usd, change);
+    peak_ = std::max(peak_, m.net_usd);
+    m.drawdown_usd = saturating_sum(peak_, -m.net_usd);
+    m.max_drawdown_usd = std::max(m.max_drawdown_usd, m.drawdown_usd);
+}
+
+void Folding::add_model(FillModel model, MicroUsd net) {
+    add(trader.metrics.model_net_usd[static_cast<std::size_t>(model)], net);
+}
+
+}  // namespace dexarb
