@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dexarb/base/hex.hpp"
+#include "dexarb/report/record_lines.hpp"
 
 #include "report/json_values.hpp"
 
@@ -16,21 +17,12 @@ const std::string& id_of(const EventLogNames& names, ConfigIndex config) {
     return names.configs[position(config)].id;
 }
 
-Json route_json(const EventLogNames& names, RouteIndex index) {
-    Json route = Json::array();
+RouteLine route_line(const EventLogNames& names, RouteIndex index) {
+    RouteLine route;
     for (const auto& hop : names.routes.route(index).hops)
-        route.push_back({{"pool", to_string(names.market.pool(hop.pool).address)},
-                         {"token_in", to_string(names.market.token(token_in(names.market, hop)).address)},
-                         {"token_out", to_string(names.market.token(token_out(names.market, hop)).address)},
-                         {"zero_for_one", hop.zero_for_one}});
+        route.push_back({names.market.pool(hop.pool).address, names.market.token(token_in(names.market, hop)).address,
+                         names.market.token(token_out(names.market, hop)).address, hop.zero_for_one});
     return route;
-}
-
-Json amounts_json(const std::vector<U256>& amounts) {
-    Json json = Json::array();
-    for (const auto& amount : amounts)
-        json.push_back(to_decimal(amount));
-    return json;
 }
 
 std::string_view phase_name(EpisodePhase phase) {
@@ -45,11 +37,8 @@ std::string_view phase_name(EpisodePhase phase) {
     fail("unknown phase of an episode");
 }
 
-Json models_json(const TradeOutcome& outcome) {
-    Json models;
-    for (std::size_t i = 0; i < kFillModelCount; ++i)
-        models[std::string{to_string(static_cast<FillModel>(i))}] = usd_number(outcome.models[i].net_usd);
-    return models;
+std::string to_line(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 /// One overload per kind of record.
@@ -57,75 +46,58 @@ class LineMaker {
   public:
     explicit LineMaker(const EventLogNames& names) : names_{names} {}
 
-    Json operator()(const EpisodeChange& change) const {
+    std::string operator()(const EpisodeChange& change) const {
         const auto& opportunity = change.opportunity;
-        const auto episode = episode_name(names_.routes, opportunity.episode);
-        return {{"type", "opportunity"},
-                {"id", fmt::format("{}@{}", episode, change.block.number)},
-                {"episode", episode},
-                {"phase", phase_name(change.phase)},
-                {"block", change.block.number},
-                {"block_hash", to_string(change.block.hash)},
-                {"route", route_json(names_, opportunity.episode.route)},
-                {"amount_in", to_decimal(opportunity.sized.quote.amount_in)},
-                {"amounts_out", amounts_json(opportunity.sized.quote.amounts_out)},
-                {"gross_usd", usd_number(opportunity.gross_usd)},
-                {"gas_usd", opportunity.gas_usd ? Json(usd_number(*opportunity.gas_usd)) : Json(nullptr)},
-                {"net_usd", usd_number(opportunity.net_usd)},
-                {"certificate_gap", to_decimal(opportunity.sized.certificate_gap)}};
+        const auto& [quote, gap, wants_ticks, depends_on_gas] = opportunity.sized;
+        return to_json_line(
+            OpportunityLine{episode_name(names_.routes, opportunity.episode), std::string{phase_name(change.phase)},
+                            change.block, route_line(names_, opportunity.episode.route), quote.amount_in,
+                            quote.amounts_out, opportunity.gross_usd, opportunity.gas_usd, opportunity.net_usd, gap});
     }
 
-    Json operator()(const Reject& reject) const {
-        return {{"type", "reject"},
-                {"config", id_of(names_, reject.config)},
-                {"episode", episode_name(names_.routes, reject.episode)},
-                {"block", reject.block},
-                {"reason", to_string(reject.reason)}};
+    std::string operator()(const Reject& reject) const {
+        return to_line({{"type", "reject"},
+                        {"config", id_of(names_, reject.config)},
+                        {"episode", episode_name(names_.routes, reject.episode)},
+                        {"block", reject.block},
+                        {"reason", to_string(reject.reason)}});
     }
 
-    Json operator()(const SimulatedTradeAction& action) const {
-        return {{"type", "action"},
-                {"id", action_name(names_, action.config, action.episode)},
-                {"episode", episode_name(names_.routes, action.episode)},
-                {"config", id_of(names_, action.config)},
-                {"block", action.decided_on->number()},
-                {"route", route_json(names_, action.episode.route)},
-                {"amount_in", to_decimal(action.quote.amount_in)},
-                {"amounts_out", amounts_json(action.quote.amounts_out)},
-                {"min_out", to_decimal(action.min_out)},
-                {"decided_at", to_rfc3339(action.decided_at)},
-                {"max_fee_gwei", gwei_number(action.max_fee_wei)}};
+    std::string operator()(const SimulatedTradeAction& action) const {
+        return to_json_line(ActionLine{id_of(names_, action.config), episode_name(names_.routes, action.episode),
+                                       action.decided_on->number(), route_line(names_, action.episode.route),
+                                       action.quote.amount_in, action.quote.amounts_out, action.min_out,
+                                       action.decided_at, action.max_fee_wei});
     }
 
-    Json operator()(const TradeOutcome& outcome) const {
-        const auto& block = outcome.inclusion_block;
-        return {{"type", "outcome"},
-                {"action", action_name(names_, outcome.config, outcome.episode)},
-                {"config", id_of(names_, outcome.config)},
-                {"inclusion_block", block ? Json(block->number) : Json(nullptr)},
-                {"result", to_string(outcome.result())},
-                {"amount_out", to_decimal(outcome.primary.amount_out)},
-                {"gross_usd", usd_number(outcome.primary.gross_usd)},
-                {"gas_usd", usd_number(outcome.primary.gas_usd)},
-                {"flash_fee_usd", usd_number(outcome.primary.flash_fee_usd)},
-                {"net_usd", usd_number(outcome.primary.net_usd)},
-                {"models", models_json(outcome)}};
+    std::string operator()(const TradeOutcome& outcome) const {
+        OutcomeLine line;
+        line.config = id_of(names_, outcome.config);
+        line.episode = episode_name(names_.routes, outcome.episode);
+        if (outcome.inclusion_block) line.inclusion_block = outcome.inclusion_block->number;
+        line.result = to_string(outcome.result());
+        line.amount_out = outcome.primary.amount_out;
+        line.gross_usd = outcome.primary.gross_usd;
+        line.gas_usd = outcome.primary.gas_usd;
+        line.flash_fee_usd = outcome.primary.flash_fee_usd;
+        line.net_usd = outcome.primary.net_usd;
+        for (std::size_t i = 0; i < kFillModelCount; ++i)
+            line.models[i] = outcome.models[i].net_usd;
+        return to_json_line(line);
     }
 
-    Json operator()(const Correction& correction) const {
-        return {{"type", correction.kind == Correction::Kind::kUndone ? "correction" : "quarantine"},
-                {"outcome", action_name(names_, correction.config, correction.episode)},
-                {"config", id_of(names_, correction.config)},
-                {"net_usd", usd_number(correction.net_usd)}};
+    std::string operator()(const Correction& correction) const {
+        Json json{{"type", correction.kind == Correction::Kind::kQuarantine ? "quarantine" : "correction"},
+                  {"outcome", action_name(names_, correction.config, correction.episode)},
+                  {"config", id_of(names_, correction.config)},
+                  {"net_usd", usd_number(correction.net_usd)}};
+        if (correction.kind == Correction::Kind::kStranded) json["beyond_undo_depth"] = true;
+        return to_line(json);
     }
 
   private:
     const EventLogNames& names_;
 };
-
-std::string to_line(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 }  // namespace
 
@@ -147,7 +119,7 @@ std::string event_log_header(const EventLogNames& names, const RunContext& conte
 }
 
 std::string event_log_line(const EventLogNames& names, const EngineRecord& record) {
-    return to_line(std::visit(LineMaker{names}, record));
+    return std::visit(LineMaker{names}, record);
 }
 
 std::string episode_name(const RouteBook& routes, const EpisodeId& episode) {
@@ -156,7 +128,7 @@ std::string episode_name(const RouteBook& routes, const EpisodeId& episode) {
 }
 
 std::string action_name(const EventLogNames& names, ConfigIndex config, const EpisodeId& episode) {
-    return id_of(names, config) + ":" + episode_name(names.routes, episode);
+    return action_name(id_of(names, config), episode_name(names.routes, episode));
 }
 
 }  // namespace dexarb

@@ -15,6 +15,15 @@ TraderReport trader_report(const Engine& engine, std::size_t index) {
     return trader;
 }
 
+std::vector<PairSurvival> survival_of(const Engine& engine) {
+    const MarketDefinition& market = engine.market();
+    std::vector<PairSurvival> list;
+    for (const auto& [group, tally] : engine.survival())
+        list.push_back({market.pairs[group.pair].symbol,
+                        market.dexes[group.dex_a].name + " / " + market.dexes[group.dex_b].name, tally});
+    return list;
+}
+
 }  // namespace
 
 RunReport make_run_report(const Engine& engine, RunContext context) {
@@ -25,6 +34,9 @@ RunReport make_run_report(const Engine& engine, RunContext context) {
     report.started_at = context.started_at;
     report.made_at = context.made_at;
     report.is_last = context.is_last;
+    report.alarms = std::move(context.alarms);
+    report.resumed = std::move(context.resumed);
+    report.digest = engine.digest();
     report.assumptions = std::move(context.assumptions);
     report.feed = std::move(context.feed);
     for (std::size_t i = 0; i < engine.configs().size(); ++i)
@@ -32,6 +44,7 @@ RunReport make_run_report(const Engine& engine, RunContext context) {
     sort_by_net(report.traders);
     for (std::size_t i = 0; i < engine.pair_edges().size(); ++i)
         report.pair_edges.push_back({engine.market().pairs[i].symbol, engine.pair_edges()[i]});
+    report.survival = survival_of(engine);
     if (const auto& miss = engine.nearest_miss())
         report.nearest_miss = {describe_route(engine.market(), engine.routes().route(miss->route)), miss->block,
                                miss->net_usd, miss->edge_ppm};

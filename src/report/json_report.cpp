@@ -2,7 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "dexarb/report/report_document.hpp"
+
 #include "report/json_values.hpp"
+#include "report/survival_section.hpp"
 #include "report/words.hpp"
 
 namespace dexarb {
@@ -50,9 +53,18 @@ Json edges_json(const std::vector<PairEdges>& pairs) {
     return list;
 }
 
+Json resumed_json(const std::optional<BooksOrigin>& origin) {
+    if (!origin) return nullptr;
+    return {{"run", origin->run},
+            {"ended", origin->ended},
+            {"ended_at", to_rfc3339(origin->ended_at)},
+            {"block", origin->block},
+            {"begun_anew", origin->anew}};
+}
+
 }  // namespace
 
-std::string report_json(const RunReport& report) {
+Json report_document(const RunReport& report) {
     std::vector<StrategyConfig> configs;
     Json traders = Json::array();
     for (const auto& trader : report.traders) {
@@ -60,22 +72,29 @@ std::string report_json(const RunReport& report) {
         traders.push_back(trader_json(trader));
     }
     const auto* ahead = leader(report);
-    const Json json{{"type", "report"},
-                    {"assumptions", assumptions_json(report.assumptions, configs)},
-                    {"version", report.version},
-                    {"market", report.market},
-                    {"chain_id", report.chain_id},
-                    {"started_at", to_rfc3339(report.started_at)},
-                    {"made_at", to_rfc3339(report.made_at)},
-                    {"is_last", report.is_last},
-                    {"feed", feed_json(report.feed)},
-                    {"configurations", std::move(traders)},
-                    {"net_edges", edges_json(report.pair_edges)},
-                    {"nearest_miss", miss_json(report.nearest_miss)},
-                    {"why_nothing_traded", why_nothing_traded(report)},
-                    {"ahead_so_far", ahead == nullptr ? Json(nullptr) : Json(ahead->config.id)},
-                    {"verdict", verdict(report)}};
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return Json{{"type", "report"},
+                {"assumptions", assumptions_json(report.assumptions, configs)},
+                {"version", report.version},
+                {"market", report.market},
+                {"chain_id", report.chain_id},
+                {"started_at", to_rfc3339(report.started_at)},
+                {"made_at", to_rfc3339(report.made_at)},
+                {"is_last", report.is_last},
+                {"alarms", report.alarms},
+                {"resumed", resumed_json(report.resumed)},
+                {"digest", to_string(report.digest)},
+                {"feed", feed_json(report.feed)},
+                {"configurations", std::move(traders)},
+                {"net_edges", edges_json(report.pair_edges)},
+                {"survival", survival_json(report)},
+                {"nearest_miss", miss_json(report.nearest_miss)},
+                {"why_nothing_traded", why_nothing_traded(report)},
+                {"ahead_so_far", ahead == nullptr ? Json(nullptr) : Json(ahead->config.id)},
+                {"verdict", verdict(report)}};
+}
+
+std::string report_json(const RunReport& report) {
+    return report_document(report).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace dexarb

@@ -45,6 +45,38 @@ Json requests_per_block(const FeedStatus& feed) {
     return static_cast<double>(feed.steady_requests) / static_cast<double>(feed.steady_blocks);
 }
 
+Json refused_json(const std::vector<RefusedAnswers>& refused) {
+    Json kinds = Json::object();
+    for (const auto& [kind, count] : refused)
+        kinds[kind] = count;
+    return kinds;
+}
+
+Json parity_json(const Parity& parity) {
+    return {{"audits", parity.audits}, {"skipped", parity.skipped},       {"checks", parity.checks},
+            {"agreed", parity.agreed}, {"distrusted", parity.distrusted}, {"differences", parity.differences}};
+}
+
+Json time_json(const std::optional<Timestamp>& time) {
+    return time ? Json(to_rfc3339(*time)) : Json(nullptr);
+}
+
+/// What was spent, and of a plan with a quota what is left.
+Json budget_json(const EndpointStatus& endpoint) {
+    Json json{{"units", endpoint.units},
+              {"units_per_day", or_null(endpoint.units_per_day)},
+              {"units_per_month", or_null(endpoint.units_per_month)}};
+    if (!endpoint.today) return json;
+    json["today"] = *endpoint.today;
+    json["today_left"] = endpoint.today_left;
+    json["quota_left"] = or_null(endpoint.quota_left);
+    json["quota_renewed"] = to_rfc3339(endpoint.quota_renewed);
+    json["is_low"] = endpoint.is_low;
+    json["is_spent"] = endpoint.is_spent;
+    json["spent_at"] = time_json(endpoint.spent_at);
+    return json;
+}
+
 Json endpoints_json(const std::vector<EndpointStatus>& endpoints) {
     Json list = Json::array();
     for (const EndpointStatus& endpoint : endpoints)
@@ -56,6 +88,8 @@ Json endpoints_json(const std::vector<EndpointStatus>& endpoints) {
                         {"behind", endpoint.behind},
                         {"requests", endpoint.requests},
                         {"failures", endpoint.failures},
+                        {"refused", refused_json(endpoint.refused)},
+                        {"budget", budget_json(endpoint)},
                         {"reason", endpoint.reason}});
     return list;
 }
@@ -109,6 +143,7 @@ Json assumptions_json(const Assumptions& assumptions, const std::vector<Strategy
               {"stablecoins_at_one_dollar", assumptions.stablecoins},
               {"market_is_simulated", assumptions.market_is_simulated}};
     const auto& arrival = assumptions.modelled_arrival;
+    json["blocks_at_a_time"] = assumptions.blocks_at_a_time;
     json["modelled_arrival_ms"] = arrival ? Json(arrival->count()) : Json(nullptr);
     return json;
 }
@@ -134,6 +169,8 @@ Json metrics_json(const TraderMetrics& metrics) {
             {"longest_losing_run", metrics.longest_losing_run},
             {"quarantined", metrics.quarantined},
             {"quarantined_usd", usd_number(metrics.quarantined_usd)},
+            {"stranded", metrics.stranded},
+            {"stranded_usd", usd_number(metrics.stranded_usd)},
             {"corrections", metrics.corrections},
             {"missed_events", metrics.missed_events},
             {"today",
@@ -146,7 +183,9 @@ Json metrics_json(const TraderMetrics& metrics) {
 }
 
 Json feed_json(const FeedStatus& feed) {
-    return {{"endpoint", feed.endpoint},
+    return {{"health", to_string(feed.health)},
+            {"quiet_ms", feed.quiet.count()},
+            {"endpoint", feed.endpoint},
             {"block", feed.head ? Json(feed.head->number) : Json(nullptr)},
             {"block_hash", feed.head ? Json(to_string(feed.head->hash)) : Json(nullptr)},
             {"block_time", feed.head ? Json(to_rfc3339(feed.head_timestamp)) : Json(nullptr)},
@@ -156,14 +195,27 @@ Json feed_json(const FeedStatus& feed) {
             {"blocks_seen", feed.blocks_seen},
             {"blocks_missed", feed.blocks_missed},
             {"blocks_late", feed.blocks_late},
+            {"blocks_stale", feed.blocks_stale},
             {"blocks_undone", feed.blocks_undone},
+            {"blocks_undone_beyond", feed.blocks_undone_beyond},
             {"fresh_starts", feed.fresh_starts},
             {"pools_certain", feed.pools_certain},
             {"pools_total", feed.pools_total},
             {"requests", feed.requests},
             {"request_errors", feed.request_errors},
             {"requests_per_block", requests_per_block(feed)},
+            {"parity", parity_json(feed.parity)},
+            {"units", feed.units},
+            {"units_per_block", feed.is_measured ? Json(feed.units_per_block) : Json(nullptr)},
+            {"requests_per_day", feed.requests_per_day},
+            {"units_per_day", feed.units_per_day},
+            {"rates_are_measured", feed.is_measured},
+            {"blocks_at_a_time", feed.blocks_at_a_time},
+            {"blocks_interpolated", feed.blocks_interpolated},
+            {"ranges_refused", feed.ranges_refused},
             {"bloom_refusals", feed.bloom_refusals},
+            {"bloom_exceptions", feed.bloom_exceptions},
+            {"blooms_contradicted", feed.blooms_contradicted},
             {"endpoint_changes", feed.endpoint_changes},
             {"endpoint_disagreements", feed.endpoint_disagreements},
             {"endpoints", endpoints_json(feed.endpoints)}};

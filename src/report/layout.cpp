@@ -16,13 +16,17 @@ std::string labelled(const std::string& name, const std::string& text, std::size
     std::string lines;
     std::string line = fmt::format("  {:<{}}", name, label - 2);
     for (std::size_t start = 0; start < text.size();) {
-        const auto end = std::min(text.find(' ', start), text.size());
+        // A word longer than a line is cut.
+        const auto end = std::min({text.find(' ', start), text.size(), start + kReportColumns - label});
         if (line.size() + end - start > kReportColumns && line.size() > label) {
             lines += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
             line = std::string(label, ' ');
         }
-        line += text.substr(start, end - start) + " ";
-        start = end + 1;
+        line += text.substr(start, end - start);
+        start = end;
+        if (start == text.size() || text[start] != ' ') continue;
+        line += ' ';
+        ++start;
     }
     return lines + line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }

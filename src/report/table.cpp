@@ -12,6 +12,7 @@ constexpr std::size_t kIndent = 2;
 
 std::string render_row(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths, std::size_t gap) {
     std::string line(kIndent, ' ');
+    if (cells.size() < widths.size()) return line + cells[0] + "\n";
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const std::string padding(widths[i] - cells[i].size(), ' ');
         if (i > 0) line.append(gap, ' ');
@@ -26,7 +27,7 @@ std::string render_row(const std::vector<std::string>& cells, const std::vector<
 std::string Table::render() const {
     std::vector<std::size_t> widths(rows_[0].size(), 0);
     for (const auto& row : rows_)
-        for (std::size_t i = 0; i < row.size(); ++i)
+        for (std::size_t i = 0; i < row.size() && row.size() == widths.size(); ++i)
             widths[i] = std::max(widths[i], row[i].size());
     const auto cells = std::accumulate(widths.begin(), widths.end(), kIndent);
     const auto fits = [&](std::size_t gap) { return cells + gap * (widths.size() - 1) <= kReportColumns; };

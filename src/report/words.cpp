@@ -33,7 +33,11 @@ std::string competition_text(const Assumptions& assumptions, const std::vector<S
 
 std::string arrival_text(const Assumptions& assumptions) {
     if (!assumptions.modelled_arrival) return "measured: when a block was complete here";
-    return fmt::format("modelled: {} ms after a block's timestamp", assumptions.modelled_arrival->count());
+    return fmt::format("modelled: {} ms after a block's timestamp{}", assumptions.modelled_arrival->count(),
+                       assumptions.blocks_at_a_time < 2
+                           ? ""
+                           : fmt::format("; {} blocks are read at a time, timestamps between read ones interpolated",
+                                         assumptions.blocks_at_a_time));
 }
 
 std::string gas_text(const GasModel& gas) {

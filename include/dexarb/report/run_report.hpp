@@ -9,6 +9,7 @@
 #include "dexarb/arbitrage/gas_model.hpp"
 #include "dexarb/metrics/edge_histogram.hpp"
 #include "dexarb/metrics/feed_status.hpp"
+#include "dexarb/metrics/survival_tally.hpp"
 #include "dexarb/metrics/trader_metrics.hpp"
 #include "dexarb/trading/strategy_config.hpp"
 
@@ -24,6 +25,7 @@ struct Assumptions {
     std::vector<std::string> stablecoins;  ///< Symbols counted as exactly $1.
     /// Set where the arrival of blocks is modelled, as a delay after their timestamp, and not measured.
     std::optional<std::chrono::milliseconds> modelled_arrival;
+    std::uint64_t blocks_at_a_time = 1;  ///< More than one are read together, timestamps between then interpolated.
     bool market_is_simulated = false;
 };
 
@@ -48,6 +50,22 @@ struct PairEdges {
     EdgeHistogram edges;
 };
 
+/// The earlier run whose books a run goes on with.
+struct BooksOrigin {
+    std::int64_t run = 0;
+    std::string ended;  ///< stopped, failed, crashed.
+    Timestamp ended_at;
+    BlockNumber block = 0;          ///< The newest that it saw.
+    std::vector<std::string> anew;  ///< Names of the configurations whose books begin with this run all the same.
+};
+
+/// How long what was acted on stayed open, between the pools of two DEXes.
+struct PairSurvival {
+    std::string pair;
+    std::string dexes;  ///< "QuickSwapV2 / UniswapV3".
+    SurvivalTally tally{};
+};
+
 /// Everything a report shows, as plain values.
 struct RunReport {
     std::string version;
@@ -56,10 +74,14 @@ struct RunReport {
     Timestamp started_at;
     Timestamp made_at;
     bool is_last = false;
+    std::vector<std::string> alarms;  ///< What stands above everything else; empty where all is well.
+    std::optional<BooksOrigin> resumed;
     Assumptions assumptions;
     FeedStatus feed;
+    Hash digest;                            ///< Of all decisions and outcomes so far.
     std::vector<TraderReport> traders;      ///< By net, highest first; ties by id.
     std::vector<PairEdges> pair_edges;      ///< In order of the market's pairs.
+    std::vector<PairSurvival> survival;     ///< In order of pair and DEXes.
     std::optional<RouteMiss> nearest_miss;  ///< Of the whole run: the best net of a route that was not open.
 };
 
@@ -69,6 +91,8 @@ struct RunContext {
     Timestamp started_at;
     Timestamp made_at;
     bool is_last = false;
+    std::vector<std::string> alarms;
+    std::optional<BooksOrigin> resumed;
     Assumptions assumptions;
     FeedStatus feed;
 };

@@ -129,6 +129,9 @@ TEST_F(EventLogLine, RejectsAndCorrectionsHaveTheirShapes) {
     EXPECT_EQ(line(correction)["outcome"], line(action)["id"]);
     correction.kind = Correction::Kind::kQuarantine;
     EXPECT_EQ(line(correction)["type"], "quarantine");
+    correction.kind = Correction::Kind::kStranded;
+    EXPECT_EQ(line(correction)["type"], "correction");
+    EXPECT_EQ(line(correction)["beyond_undo_depth"], true);
 }
 
 TEST_F(EventLogLine, AnEpisodeIsNamedByRouteAndFirstBlockAlone) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dexarb/report/event_log_line.hpp"
+#include "dexarb/report/json_report.hpp"
 #include "dexarb/report/text_report.hpp"
 
 #include "unit/engine/simulation.hpp"
@@ -52,6 +53,23 @@ TEST(GatheredReport, CountsEveryPairOnEveryBlock) {
     EXPECT_EQ(report.pair_edges[0].edges.judged(), run.chain.size());
     EXPECT_EQ(report.pair_edges[0].edges.no_edge, 1U + 3 * 12);
     EXPECT_EQ(report.pair_edges[0].edges.nets.back(), 3U * 4);
+}
+
+TEST(GatheredReport, ShowsHowLongOpportunitiesLasted) {
+    auto run = traded();
+    const auto report = make_run_report(*run.engine, RunContext{});
+    const auto text = render_report(report);
+    const auto survival = ordered_json::parse(report_json(report))["survival"];
+
+    ASSERT_EQ(report.survival.size(), 1U);
+    EXPECT_EQ(report.survival[0].tally[4].ended, 3U);
+    EXPECT_NE(text.find("observed: 0 of 3 gone by the next block, 0 % (95 %: 0 % to 56 %); assumed 0 % to 100 %"),
+              std::string::npos)
+        << text;
+    EXPECT_EQ(survival["all"]["half_life_blocks"], 4);
+    EXPECT_EQ(survival["groups"][0]["pair"], "WETH/USDC");
+    EXPECT_EQ(survival["groups"][0]["curve"][3]["open_share"], 0.0);
+    EXPECT_EQ(survival["competition"]["looked_at"], 3);
 }
 
 TEST(GatheredReport, TheEventLogAddsUpToIt) {

@@ -53,6 +53,13 @@ void trade(TraderReport& report, std::int64_t net) {
 
 }  // namespace
 
+EndpointStatus refusing_endpoint(const std::string& name, std::vector<RefusedAnswers> refused) {
+    EndpointStatus endpoint;
+    endpoint.name = name;
+    endpoint.refused = std::move(refused);
+    return endpoint;
+}
+
 RunReport quiet_report() {
     RunReport report;
     report.version = "0.1.0";
@@ -76,6 +83,8 @@ RunReport quiet_report() {
     report.feed.requests = 21'400;
     report.feed.steady_requests = 21'315;
     report.feed.steady_blocks = 7'350;
+    report.feed.health = FeedHealth::kLive;
+    report.feed.parity = {31, 0, 1'240, 1'240, 0, {}};
     for (const std::uint64_t cap : {50U, 100U, 200U})
         report.traders.push_back(trader("cap_" + std::to_string(cap), cap));
     for (auto& each : report.traders) {
@@ -114,6 +123,15 @@ RunReport overflowing_report() {
     report.assumptions.modelled_arrival = std::chrono::milliseconds{300};
     for (int i = 0; i < 40; ++i)
         report.assumptions.stablecoins.push_back("USD" + std::to_string(i));
+    report.feed.health = FeedHealth::kStalled;
+    report.feed.quiet = report.feed.stall_after = std::chrono::hours{99'999};
+    report.feed.parity = {
+        123'456'789'012, 123'456'789'012,
+        123'456'789'012, 123'456'789'012,
+        123'456'789'012, {std::string(300, 'd'), "block 1, WETH/USDC.e: reserve0 is 5, on the chain 7"}};
+    report.feed.blocks_stale = report.feed.blocks_undone_beyond = 123'456'789'012;
+    report.feed.blooms_contradicted = report.feed.bloom_exceptions = 123'456'789'012;
+    report.feed.endpoints = {refusing_endpoint(std::string(300, 'e'), {{"log_of_other_block", 123'456'789'012}})};
     report.nearest_miss->route = "A-SYMBOL-OF-24-LETTERS/12: " + std::string(60, 'r') + " > " + std::string(60, 's');
     for (auto& [pair, edges] : report.pair_edges) {
         edges.nets.fill(123'456'789'012);
@@ -131,6 +149,8 @@ RunReport overflowing_report() {
         m.actions = m.in_flight = m.funnel.episodes = m.funnel.acted = 123'456'789'012;
         m.funnel.stopped.fill(123'456'789'012);
         m.model_net_usd.fill(micro(-999'999'999'999));
+        m.stranded = 123'456'789;
+        m.stranded_usd = micro(-999'999'999'999);
         m.corrections = m.missed_events = m.quarantined = 123'456'789;
         m.quarantined_usd = micro(-999'999'999'999);
         m.pause = Pause{RejectReason::kConsecutiveLoss, UtcDay{std::chrono::days{20'001}}};

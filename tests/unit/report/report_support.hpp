@@ -4,6 +4,9 @@
 
 namespace dexarb::test {
 
+/// An endpoint that gave answers of these kinds, which were not used.
+[[nodiscard]] EndpointStatus refusing_endpoint(const std::string& name, std::vector<RefusedAnswers> refused);
+
 /// Preset-like configurations with empty books, on a chain whose base fee is above their caps.
 [[nodiscard]] RunReport quiet_report();
 

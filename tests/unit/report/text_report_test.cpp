@@ -61,6 +61,10 @@ TEST(TextReport, SaysWhenArrivalAndMarketAreModelled) {
     const auto text = render_report(report);
 
     EXPECT_THAT(line_with(text, "  arrival"), HasSubstr("modelled: 300 ms"));
+    EXPECT_THAT(text, Not(HasSubstr("interpolated")));
+    report.assumptions.blocks_at_a_time = 10;
+    EXPECT_THAT(unwrapped(render_report(report)),
+                HasSubstr("10 blocks are read at a time, timestamps between read ones interpolated"));
     EXPECT_THAT(lines_of(text)[1], HasSubstr("SIMULATED MARKET"));
 }
 
@@ -72,6 +76,33 @@ TEST(TextReport, ShowsChainAndFeed) {
     EXPECT_THAT(line_with(text, "  blocks"), HasSubstr("7,350 seen, 2 missed"));
     EXPECT_THAT(line_with(text, "  pools"), HasSubstr("84 certain, 2 not"));
     EXPECT_THAT(line_with(text, "  requests"), HasSubstr("2.90 per block"));
+}
+
+TEST(TextReport, ShowsUnitsQuotaAndPace) {
+    auto report = quiet_report();
+    report.feed.units_per_block = 107.2;
+    report.feed.units_per_day = 4'631'040.0;
+    report.feed.requests_per_day = 125'280.0;
+    report.feed.is_measured = true;
+    report.feed.units = 787'920;
+    EXPECT_THAT(line_with(render_report(report), "  units"),
+                HasSubstr("107.2 per block, 4,631,040 a day for 125,280 requests at this rate; 787,920 in all"));
+    EXPECT_THAT(render_report(report), Not(HasSubstr("\n  quota")));
+    EXPECT_THAT(render_report(report), Not(HasSubstr("\n  pace")));
+
+    EndpointStatus endpoint;
+    endpoint.name = "https://node";
+    endpoint.today = 1'000'000;
+    endpoint.today_left = 150'000;
+    endpoint.is_low = true;
+    endpoint.spent_at = std::chrono::sys_days{std::chrono::year{2026} / 9 / 1} + std::chrono::hours{20};
+    report.feed.endpoints = {endpoint};
+    report.feed.blocks_at_a_time = 7;
+    const auto text = unwrapped(render_report(report));
+    EXPECT_THAT(text,
+                HasSubstr("https://node: 150,000 of today's 1,000,000 units left, which is little: they are spread"));
+    EXPECT_THAT(text, HasSubstr("the quota would end 2026-09-01 20:00 UTC at this rate"));
+    EXPECT_THAT(text, HasSubstr("7 blocks at a time, to spread what is left of today's units"));
 }
 
 TEST(TextReport, SaysThatNothingTradedAndWhy) {
