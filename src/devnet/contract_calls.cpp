@@ -12,6 +12,7 @@ namespace {
 /// How deep aggregate3 may call itself, and how many calls one answer may hold: what a node's gas limit would bound.
 constexpr unsigned kDeepest = 4;
 constexpr std::size_t kMostCalls = 20'000;
+constexpr BlockNumber kMostAncestors = 256;
 
 CallResult reverted() {
     return {false, {}};
@@ -34,15 +35,32 @@ CallResult reverted(std::string_view reason) {
 /// One `eth_call` with the calls it makes in turn.
 class Caller {
   public:
-    Caller(const MarketDefinition& market, const SimulatedBlock& block) : market_{market}, block_{block} {}
+    Caller(const MarketDefinition& market, const SimulatedChain& chain, const SimulatedBlock& block)
+        : market_{market}, chain_{chain}, block_{block} {}
 
     [[nodiscard]] CallResult call(const Address& to, std::span<const std::uint8_t> data, unsigned depth) {
         if (++calls_ > kMostCalls) return reverted("out of gas");
+        if (const auto number = to == kMulticall3 ? decode_get_block_hash(data) : std::nullopt)
+            return {true, ancestor(*number)};
         if (to == kMulticall3) return depth < kDeepest ? multicall(data, depth) : reverted();
         return view(to, data);
     }
 
   private:
+    /// The hash of the block's own ancestor; zero for others, as BLOCKHASH gives it.
+    [[nodiscard]] Bytes ancestor(const U256& number) const {
+        const BlockNumber here = block_.header.number;
+        const bool is_near = number.fits_u64() && number.low_u64() < here && here - number.low_u64() <= kMostAncestors;
+        Hash hash;
+        auto child = is_near ? chain_.find(block_.header.hash) : nullptr;
+        while (child && child->header.number > number.low_u64()) {
+            hash = child->header.parent_hash;
+            if (child->header.number == number.low_u64() + 1) return {hash.bytes.begin(), hash.bytes.end()};
+            child = chain_.find(hash);
+        }
+        return Bytes(hash.bytes.size());
+    }
+
     [[nodiscard]] CallResult multicall(std::span<const std::uint8_t> data, unsigned depth) {
         const auto calls = decode_aggregate3(data);
         if (!calls) return reverted();
@@ -76,15 +94,16 @@ class Caller {
     }
 
     const MarketDefinition& market_;
+    const SimulatedChain& chain_;
     const SimulatedBlock& block_;
     std::size_t calls_ = 0;
 };
 
 }  // namespace
 
-CallResult call_contract(const MarketDefinition& market, const SimulatedBlock& block, const Address& to,
-                         std::span<const std::uint8_t> data) {
-    return Caller{market, block}.call(to, data, 0);
+CallResult call_contract(const MarketDefinition& market, const SimulatedChain& chain, const SimulatedBlock& block,
+                         const Address& to, std::span<const std::uint8_t> data) {
+    return Caller{market, chain, block}.call(to, data, 0);
 }
 
 std::string revert_reason(std::span<const std::uint8_t> data) {

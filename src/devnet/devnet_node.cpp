@@ -24,9 +24,18 @@ std::optional<HttpResponse> refusal(const HttpRequest& request) {
 
 DevnetNode::DevnetNode(const Executor& executor, const SimulatedNetwork& network, NodeRpcOptions options,
                        std::uint16_t port)
-    : rpc_{network, options}, service_{rpc_}, server_{executor, server_options(port), [this](HttpRequest request) {
-                                                          return handle(std::move(request));
-                                                      }} {}
+    : rpc_{network, options},
+      service_{rpc_},
+      sockets_{std::make_shared<NodeSockets>(executor, service_, rpc_)},
+      server_{executor, server_options(port), [this](HttpRequest request) { return handle(std::move(request)); }} {
+    rpc_.set_on_show([sockets = sockets_.get()] { sockets->announce(); });
+    server_.accept_web_sockets(
+        [sockets = sockets_](std::shared_ptr<WebSocket> socket) { return sockets->converse(std::move(socket)); });
+}
+
+DevnetNode::~DevnetNode() {
+    sockets_->end();
+}
 
 Result<void> DevnetNode::start() {
     const auto port = server_.listen();
@@ -41,6 +50,10 @@ Task<void> DevnetNode::stop() {
 
 std::string DevnetNode::url() const {
     return "http://127.0.0.1:" + std::to_string(port_);
+}
+
+std::string DevnetNode::web_socket_url() const {
+    return "ws://127.0.0.1:" + std::to_string(port_);
 }
 
 Task<HttpResponse> DevnetNode::handle(HttpRequest request) {

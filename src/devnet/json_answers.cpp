@@ -80,6 +80,13 @@ Json block_json(const SimulatedBlock& block, std::uint64_t chain_id, bool with_t
     return json;
 }
 
+Json header_json(const SimulatedBlock& block) {
+    Json json = block_json(block, 0, false);
+    for (const char* beyond_the_header : {"size", "transactions", "uncles"})
+        json.erase(beyond_the_header);
+    return json;
+}
+
 Json log_json(const RpcLog& log, std::uint64_t timestamp) {
     Json json;
     json["address"] = hex_data(log.address.bytes);

@@ -17,6 +17,8 @@ using JsonResult = boost::system::result<Json, RpcFault>;
 
 /// Block and log objects with the fields that go-ethereum gives after London.
 [[nodiscard]] Json block_json(const SimulatedBlock& block, std::uint64_t chain_id, bool with_transactions);
+/// What eth_subscribe newHeads shows of a block.
+[[nodiscard]] Json header_json(const SimulatedBlock& block);
 [[nodiscard]] Json log_json(const RpcLog& log, std::uint64_t timestamp);
 
 }  // namespace dexarb

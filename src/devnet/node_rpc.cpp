@@ -97,7 +97,7 @@ JsonResult eth_call(const NodeRpc& node, const Json& params) {
     if (!params[0].contains("to")) return RpcFault{-32000, "contract creation is not simulated here"};
     const auto to = address_argument(params[0]["to"], 0);
     if (!to) return to.error();
-    return call_result(call_contract(node.network().market(), **block, *to, *data));
+    return call_result(call_contract(node.network().market(), node.network().chain(), **block, *to, *data));
 }
 
 JsonResult gas_price(const NodeRpc& node, const Json&) {
@@ -162,6 +162,11 @@ const std::map<std::string_view, Method>& methods() {
 }  // namespace
 
 NodeRpc::NodeRpc(const SimulatedNetwork& network, NodeRpcOptions options) : network_{&network}, options_{options} {}
+
+void NodeRpc::hide_above(std::optional<BlockNumber> number) {
+    visible_ = number;
+    if (on_show_) on_show_();
+}
 
 SimulatedBlockPtr NodeRpc::head() const {
     const SimulatedChain& chain = network_->chain();

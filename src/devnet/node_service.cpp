@@ -44,10 +44,10 @@ HttpResponse json_response(std::string body) {
 
 }  // namespace
 
-/// One HTTP body being answered.
+/// One body being answered.
 class NodeService::Exchange {
   public:
-    explicit Exchange(NodeService& service) : service_{service} {}
+    Exchange(NodeService& service, const OwnMethods& own) : service_{service}, own_{own} {}
 
     [[nodiscard]] ServedAnswer run(std::string_view body) {
         const Json request = Json::parse(body, nullptr, false);
@@ -85,22 +85,28 @@ class NodeService::Exchange {
 
     [[nodiscard]] boost::system::result<std::string, RpcFault> ask(std::string_view method, const std::string& params) {
         const auto scripted = service_.intercept_ ? service_.intercept_(method, params) : std::nullopt;
-        if (!scripted) return service_.rpc_->call(method, params);
+        if (!scripted) return call(method, params);
         answer_.delay = std::max(answer_.delay, scripted->delay);
         answer_.drops_connection = answer_.drops_connection || scripted->drops_connection;
         if (scripted->http) http_ = scripted->http;
         if (scripted->fault) return *scripted->fault;
         if (scripted->result) return *scripted->result;
-        return service_.rpc_->call(method, params);
+        return call(method, params);
+    }
+
+    [[nodiscard]] boost::system::result<std::string, RpcFault> call(std::string_view method, std::string_view params) {
+        const auto own = own_ ? own_(method, params) : std::nullopt;
+        return own ? *own : service_.rpc_->call(method, params);
     }
 
     NodeService& service_;
+    const OwnMethods& own_;
     ServedAnswer answer_;
     std::optional<HttpResponse> http_;
 };
 
-ServedAnswer NodeService::answer(std::string_view body) {
-    return Exchange{*this}.run(body);
+ServedAnswer NodeService::answer(std::string_view body, const OwnMethods& own) {
+    return Exchange{*this, own}.run(body);
 }
 
 }  // namespace dexarb

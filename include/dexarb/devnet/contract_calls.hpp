@@ -14,7 +14,9 @@ using CallResult = MulticallResult;
 /// The view functions of the simulated contracts: Multicall3, factories, pairs, pools and tokens of the market.
 ///
 /// A function a contract does not have reverts without data. Sources: as in rpc/pool_calls.hpp.
-[[nodiscard]] CallResult call_contract(const MarketDefinition& market, const SimulatedBlock& block, const Address& to,
+/// `chain` holds the block's ancestors, whose hashes Multicall3 names.
+[[nodiscard]] CallResult call_contract(const MarketDefinition& market, const SimulatedChain& chain,
+                                       const SimulatedBlock& block, const Address& to,
                                        std::span<const std::uint8_t> data);
 
 /// The reason of a revert with Error(string); empty for others.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,7 +45,9 @@ class NodeRpc {
                                                                     std::string_view params) const;
 
     /// Blocks above `number` are not known here yet, as on a backend that lags; nothing shows all again.
-    void hide_above(std::optional<BlockNumber> number) { visible_ = number; }
+    void hide_above(std::optional<BlockNumber> number);
+    /// Told of each `hide_above`, which a producer calls after each block.
+    void set_on_show(std::function<void()> on_show) { on_show_ = std::move(on_show); }
 
     /// The newest block shown.
     [[nodiscard]] SimulatedBlockPtr head() const;
@@ -66,6 +69,7 @@ class NodeRpc {
     const SimulatedNetwork* network_;
     NodeRpcOptions options_;
     std::optional<BlockNumber> visible_;
+    std::function<void()> on_show_;
     mutable Hash read_header_;  // Of the last header and logs shown: reading changes nothing else.
     mutable Hash read_logs_;
 };

@@ -23,7 +23,7 @@ class ContractCalls : public ::testing::Test {
     }
 
     CallResult call(const Address& to, const Bytes& data) {
-        return call_contract(*market, network->chain().head(), to, data);
+        return call_contract(*market, network->chain(), network->chain().head(), to, data);
     }
     CallResult call(PoolIndex pool, const Bytes& data) { return call(market->pool(pool).address, data); }
     const PoolState& state(PoolIndex pool) { return (*network->chain().head().world)[position(pool)]->pool.state; }

@@ -4,6 +4,7 @@
 
 #include "dexarb/async/run.hpp"
 #include "dexarb/devnet/block_producer.hpp"
+#include "dexarb/net/http_client.hpp"
 #include "dexarb/rpc/chain_reader.hpp"
 #include "dexarb/rpc/pool_calls.hpp"
 #include "dexarb/rpc/pool_events.hpp"

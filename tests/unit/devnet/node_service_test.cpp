@@ -13,6 +13,7 @@
 #include "dexarb/rpc/pool_events.hpp"
 #include "dexarb/rpc/quantity.hpp"
 
+#include "support/places.hpp"
 #include "support/polygon_market.hpp"
 
 namespace dexarb {
@@ -254,7 +255,7 @@ class RecordedShapes : public NodeServiceTest {
     void SetUp() override {
         if (!std::filesystem::exists(folder)) GTEST_SKIP() << "recorded exchanges are absent: " << folder;
     }
-    std::filesystem::path folder = std::filesystem::path{DEXARB_FIXTURES} / "execution_apis";
+    std::filesystem::path folder = test::fixtures_dir() / "execution_apis";
 };
 
 TEST_F(RecordedShapes, BlockHasTheFieldsOfTheSpecificationsExample) {
