@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "dexarb/app/audit_flags.hpp"
 #include "dexarb/app/version.hpp"
 
 namespace dexarb {
@@ -17,10 +18,17 @@ Examples:
   paper-trading                                      run all twelve configurations
   paper-trading -c conservative,moderate --set moderate.min_profit_usd=4
   paper-trading run --strategies configs/strategies-2026.json --event-log trades.jsonl --report-every 15m
+  paper-trading replay FILE --set moderate.min_profit_usd=1    what would it have done?
+  paper-trading backfill --from 7d -o week.dxrec     a recording of the past week; then: replay week.dxrec
+  paper-trading status --watch                       how the running daemon is doing; also a page at http://127.0.0.1:8137
   paper-trading configs --resolved                   every value and where it comes from
+  paper-trading report --last 24h --by pair          what the journal says of the last day
+  paper-trading export outcomes -o outcomes.csv      for a spreadsheet
+  paper-trading explain moderate:3fa9c1d20b7e44aa-56123456   one trade, to the last cent
 
 Signals: SIGUSR1 prints a report, SIGUSR2 reopens the event log, SIGTERM and SIGINT end with a last report.
-Exit codes: 0 ok, 1 runtime, 2 usage, 3 configuration, 4 RPC or wrong chain, 5 journal.
+Exit codes: 0 ok, 1 runtime, 2 usage, 3 configuration, 4 RPC or wrong chain,
+5 journal or recording, 7 replay mismatch.
 Data goes to stdout, logs go to stderr. Precedence: command line, environment, .env, file, built-in.
 )";
 
@@ -67,8 +75,12 @@ void add_selection(CLI::App& app, CommandLine& line, RawText& raw) {
 void add_running(CLI::App& app, CommandLine& line, RawText& raw) {
     app.add_option("--rpc", line.rpc_url, "the node's URL; better kept in .env, where `ps` does not show it")
         ->type_name("URL");
+    add_budget_options(app, line.budget);
     app.add_option("--event-log", line.event_log, "append one JSON line per opportunity, reject, action and outcome")
         ->type_name("FILE");
+    add_http_options(app, line.http);
+    add_state_options(app, line.state);
+    add_recording_options(app, line.recording);
     app.add_option("--report-every", raw.report_every, "pause between reports [5m]")
         ->type_name("5m")
         ->check(check_duration);
@@ -96,7 +108,8 @@ void add_commands(CLI::App& app, CommandLine& line, RawText& raw) {
     demo->add_option("--block-interval", raw.block_interval, "wall-clock time between simulated blocks [250ms]")
         ->type_name("250ms")
         ->check(check_duration);
-    check->add_flag("--online", line.online, "ask the node as well: chain, tokens, pools");
+    check->add_flag("--online", line.online,
+                    "examine each endpoint and the market on the chain too; says what to mend");
     configs->add_flag("--resolved", line.resolved, "every value with its origin");
     run->callback([&line] { line.command = Command::kRun; });
     demo->callback([&line] { line.command = Command::kDemo; });
@@ -104,6 +117,11 @@ void add_commands(CLI::App& app, CommandLine& line, RawText& raw) {
     configs->callback([&line] { line.command = Command::kConfigs; });
     for (auto* command : {run, demo, check, configs})
         command->fallthrough();
+    add_replay_options(app, line.replay);
+    add_backfill_options(app, line.backfill);
+    add_journal_options(app, line.journal);
+    add_reading_options(app, line.reading);
+    add_status_options(app, line.status);
     app.require_subcommand(0, 1);
 }
 
@@ -113,6 +131,9 @@ void take_texts(const RawText& raw, CommandLine& line) {
     if (!raw.duration.empty()) line.duration = *parse_duration(raw.duration);
     if (!raw.block_interval.empty()) line.block_interval = *parse_duration(raw.block_interval);
     if (!raw.fill_model.empty()) line.fill_model = fill_model_from_string(raw.fill_model);
+    if (line.replay.chosen) line.command = Command::kReplay;
+    if (line.backfill.chosen) line.command = Command::kBackfill;
+    if (line.status.chosen) line.command = Command::kStatus;
     if (raw.log_format == "json") line.log_format = LogFormat::kJson;
 }
 
@@ -130,6 +151,7 @@ std::variant<CommandLine, EarlyExit> parse_command_line(int argc, const char* co
     add_files(app, line);
     add_selection(app, line, raw);
     add_running(app, line, raw);
+    add_audit_flags(app, line.audit);
     add_output(app, line, raw);
     add_commands(app, line, raw);
     try {
@@ -140,6 +162,8 @@ std::variant<CommandLine, EarlyExit> parse_command_line(int argc, const char* co
         return EarlyExit{out.str(), asked ? ExitCode::kOk : ExitCode::kUsage};
     }
     take_texts(raw, line);
+    if (line.journal.action != JournalFlags::Action::kNone) line.command = Command::kJournal;
+    if (line.reading.verb != ReadingFlags::Verb::kNone) line.command = Command::kReading;
     return line;
 }
 

@@ -1,5 +1,3 @@
-#include <cstdio>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -10,6 +8,7 @@
 #include "dexarb/app/failure.hpp"
 #include "dexarb/app/logging.hpp"
 #include "dexarb/app/session.hpp"
+#include "dexarb/app/standard_output.hpp"
 #include "dexarb/devnet/block_producer.hpp"
 #include "dexarb/devnet/devnet_node.hpp"
 #include "dexarb/devnet/simulated_network.hpp"
@@ -27,8 +26,7 @@ constexpr const char* kLastLine = "SIMULATED MARKET: nothing above happened on a
 /// Stdout, unless that is for JSON alone; the log then.
 void say(const char* text, const CommandLine& line) {
     if (line.json) return spdlog::warn("{}", text);
-    fmt::print("{}\n", text);
-    std::fflush(stdout);
+    print_out(fmt::format("{}\n", text));
 }
 
 NetworkOptions network_options(const Setup& setup) {
@@ -52,16 +50,19 @@ ExitCode demo_command(const CommandLine& line) {
     if (const auto started = node.start(); !started) return report_failure(started.error(), line);
     ProducerOptions pace;
     pace.block_interval = line.block_interval;
-    pace.waits_for_reader = true;
+    pace.waits_for_reader = line.budget.every == 1;
     BlockProducer producer{network, node.rpc(), pace};
 
     say(kFirstLine, line);
     SessionOptions options;
     options.url = node.url();
+    options.every = line.budget.every;
     options.modelled_arrival = setup->strategies.simulation.modelled_arrival;
     options.block_interval = line.block_interval;
     options.market_is_simulated = true;
+    options.records = line.recording.record.value_or(false);
     options.shows_progress = true;
+    options.keeps_journal = line.state.folder.has_value() && !line.journal.off;
     options.on_started = [&] { boost::asio::co_spawn(context, producer.run(), boost::asio::detached); };
     const ExitCode code = run_session(context, *setup, limited, std::move(options));
     say(kLastLine, line);

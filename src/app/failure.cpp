@@ -29,19 +29,18 @@ ExitCode exit_code_of(ErrorCode code) {
     return ExitCode::kRuntime;
 }
 
-namespace {
-
-void say(const std::string& text, const CommandLine& line) {
+void say_failure(const std::string& text, const CommandLine& line) {
     if (line.log_format == LogFormat::kText) return fmt::print(stderr, "paper-trading: {}\n", text);
     start_logging(LogFormat::kJson, "error");
     spdlog::error("{}", text);
 }
 
-}  // namespace
-
 ExitCode report_failure(const Error& error, const CommandLine& line) {
-    const ExitCode code = exit_code_of(error.code);
-    say(error.detail, line);
+    return report_failure(error, exit_code_of(error.code), line);
+}
+
+ExitCode report_failure(const Error& error, ExitCode code, const CommandLine& line) {
+    say_failure(error.detail, line);
     if (line.json)
         fmt::print("{}\n", nlohmann::json{{"error", error.detail}, {"exit_code", static_cast<int>(code)}}.dump());
     return code;

@@ -134,26 +134,31 @@ Task<void> LivePipeline::follow() {
 }
 
 void LivePipeline::on_item(const FeedItem& item) {
-    if (const auto* undone = std::get_if<Undone>(&item)) {
-        const auto records = engine_.on_undone(undone->fork);
-        if (observer_.on_records) observer_.on_records(records);
-        return;
-    }
-    on_snapshot(std::get<SnapshotPtr>(item));
+    if (const auto* undone = std::get_if<Undone>(&item))
+        tell(&item, engine_.on_undone(undone->fork));
+    else
+        on_snapshot(item);
 }
 
-void LivePipeline::on_snapshot(const SnapshotPtr& snapshot) {
+void LivePipeline::on_snapshot(const FeedItem& item) {
+    const auto& snapshot = std::get<SnapshotPtr>(item);
     if (blocks_++ == 0 && observer_.on_started) observer_.on_started();
+    const auto handed_over = std::chrono::steady_clock::now();
     const auto records = engine_.on_snapshot(snapshot);
-    if (observer_.on_records) observer_.on_records(records);
+    if (observer_.on_decided) observer_.on_decided(std::chrono::steady_clock::now() - handed_over);
+    tell(&item, records);
     const auto wanted = engine_.wants_ticks();
     if (!wanted.empty()) collector_.request_ticks({wanted.begin(), wanted.end()});
     if (observer_.on_block) observer_.on_block(*snapshot);
 }
 
-void LivePipeline::finish() {
-    const auto records = engine_.finish();
+void LivePipeline::tell(const FeedItem* item, std::span<const EngineRecord> records) const {
     if (observer_.on_records) observer_.on_records(records);
+    if (observer_.on_step) observer_.on_step(item, records);
+}
+
+void LivePipeline::finish() {
+    tell(nullptr, engine_.finish());
     if (observer_.on_report) observer_.on_report(true);
 }
 

@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <variant>
@@ -17,6 +18,16 @@ dexarb::ExitCode run(const dexarb::CommandLine& line) {
             return check_command(line);
         case dexarb::Command::kConfigs:
             return configs_command(line);
+        case dexarb::Command::kReplay:
+            return replay_command(line);
+        case dexarb::Command::kBackfill:
+            return backfill_command(line);
+        case dexarb::Command::kJournal:
+            return journal_command(line);
+        case dexarb::Command::kReading:
+            return reading_command(line);
+        case dexarb::Command::kStatus:
+            return status_command(line);
     }
     return dexarb::ExitCode::kUsage;
 }
@@ -29,6 +40,7 @@ int main(int argc, char** argv) {
         std::fputs(exit->text.c_str(), exit->code == dexarb::ExitCode::kOk ? stdout : stderr);
         return static_cast<int>(exit->code);
     }
+    std::signal(SIGXFSZ, SIG_IGN);  // under a limit a file that may not grow is a full disk, not the end
     try {
         return static_cast<int>(run(std::get<dexarb::CommandLine>(parsed)));
     } catch (const std::exception& error) {

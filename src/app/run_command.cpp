@@ -17,7 +17,13 @@ ExitCode run_command(const CommandLine& line) {
     const auto& urls = setup->settings.rpc_urls->value;
     options.url = urls.front();
     options.more_urls.assign(urls.begin() + 1, urls.end());
+    options.records = line.recording.record.value_or(true);
+    options.limits = setup->settings.rpc_limits;
+    options.every = line.budget.every;
+    if (line.budget.every > 1) options.modelled_arrival = setup->strategies.simulation.modelled_arrival;
     options.shows_progress = true;
+    options.keeps_journal = !line.journal.off;
+    options.resumes_books = !line.journal.fresh;
     return run_session(context, *setup, line, std::move(options));
 }
 

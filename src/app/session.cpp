@@ -1,21 +1,27 @@
 #include "dexarb/app/session.hpp"
 
-#include <algorithm>
-#include <cstdio>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "dexarb/app/budget_words.hpp"
 #include "dexarb/app/failure.hpp"
 #include "dexarb/app/feed.hpp"
 #include "dexarb/app/live_pipeline.hpp"
 #include "dexarb/app/progress.hpp"
+#include "dexarb/app/session_books.hpp"
+#include "dexarb/app/session_event_log.hpp"
+#include "dexarb/app/session_facts.hpp"
+#include "dexarb/app/session_http.hpp"
+#include "dexarb/app/session_journal.hpp"
+#include "dexarb/app/session_recorder.hpp"
+#include "dexarb/app/session_systemd.hpp"
+#include "dexarb/app/standard_output.hpp"
 #include "dexarb/app/version.hpp"
-#include "dexarb/journal/event_log.hpp"
-#include "dexarb/report/event_log_line.hpp"
 #include "dexarb/report/json_report.hpp"
 #include "dexarb/report/run_report.hpp"
 #include "dexarb/report/text_report.hpp"
@@ -35,36 +41,54 @@ class Session {
           setup_{setup},
           line_{line},
           options_{std::move(options)},
-          engine_{setup.market, setup.strategies.configs(), engine_options(setup)},
-          progress_{options_.shows_progress} {}
+          engine_{make_engine()},
+          progress_{options_.shows_progress},
+          pace_{options_.every} {}
 
     Result<void> run() {
+        if (const auto opened = open_journal(); !opened) return opened.error();
         auto feed = Feed::make(context_.get_executor(), setup_, feed_options());
         if (!feed) return feed.error();
         feed_ = std::move(*feed);
         if (const auto opened = open_event_log(); !opened) return opened.error();
+        if (const auto opened = open_recording(); !opened) return opened.error();
+        if (const auto opened = open_http(); !opened) return opened.error();
+        if (const auto begun = begin_journal(); !begun) return begun.error();  // last: what begins must end in order
         LivePipeline pipeline{
             feed_->collector(), engine_, {line_.report_every, line_.max_blocks, line_.duration}, observer()};
-        return pipeline.run(context_);
+        auto ended = pipeline.run(context_);
+        if (journal_) journal_->end(ended, now());
+        if (http_) http_->end();
+        return ended;
     }
 
   private:
+    Engine make_engine() const { return {setup_.market, setup_.strategies.configs(), engine_options(setup_)}; }
+
     FeedOptions feed_options() {
         FeedOptions options;
         options.url = options_.url;
         options.more_urls = options_.more_urls;
+        options.limits = options_.limits;
+        options.every = options_.every;
         options.modelled_arrival = options_.modelled_arrival;
         options.block_interval = options_.block_interval;
+        if (books_) options.resume = resume_from(*books_);
         options.on_progress = [this](const StartProgress& progress) { on_start_progress(progress); };
         options.on_trouble = [this](const Error& error, std::chrono::milliseconds pause) {
-            progress_.clear();
-            spdlog::warn("{}; trying again in {:.1f} s", error.detail, static_cast<double>(pause.count()) / 1e3);
+            warn(fmt::format("{}; trying again in {:.1f} s", error.detail, static_cast<double>(pause.count()) / 1e3));
+            systemd_.on_trouble(error);
         };
-        options.on_endpoint_change = [this](const std::string& change) {
-            progress_.clear();
-            spdlog::warn("{}", change);
-        };
+        options.on_turn = [this] { systemd_.on_progress(); };
+        options.audit = line_.audit;
+        options.on_notice = [this](const std::string& notice) { warn(notice); };
+        options.on_endpoint_change = [this](const std::string& change) { warn(change); };
         return options;
+    }
+
+    void warn(const std::string& text) {
+        progress_.clear();
+        spdlog::warn("{}", text);
     }
 
     RunObserver observer() {
@@ -72,37 +96,84 @@ class Session {
         observer.on_ready = [this] { announce(); };
         observer.on_started = [this] { on_started(); };
         observer.on_records = [this](std::span<const EngineRecord> records) { on_records(records); };
+        observer.on_step = [this](const FeedItem* item, std::span<const EngineRecord> records) {
+            if (recorder_) recorder_->on_step(item);
+            if (journal_) tell_journal(item);
+            if (http_) http_->on_step(item, records);
+        };
+        observer.on_decided = [this](std::chrono::nanoseconds duration) {
+            if (http_) http_->on_decided(duration);
+        };
         observer.on_block = [this](const MarketSnapshot& snapshot) { on_block(snapshot); };
         observer.on_report = [this](bool is_last) { print_report(is_last); };
         observer.on_heartbeat = [this] { heartbeat(); };
-        observer.on_rotate = [this] { rotate(); };
+        observer.on_rotate = [this] {
+            if (log_) log_->rotate();
+        };
         return observer;
+    }
+
+    Result<void> open_recording() {
+        if (!options_.records) return {};
+        RecordingHead head = recording_head(setup_, options_, started_at_);
+        if (books_) head.checkpoint = books_->run.checkpoint;
+        auto recorder = SessionRecorder::begin(line_.state, engine_, std::move(head));
+        if (!recorder) return recorder.error();
+        recorder_ = std::make_unique<SessionRecorder>(*std::move(recorder));
+        return {};
+    }
+
+    Result<void> open_journal() {
+        if (!options_.keeps_journal) return {};
+        const auto folder = state_directory(line_.state);
+        if (!folder) return folder.error();
+        auto journal = SessionJournal::open(*folder, engine_);
+        if (!journal) return journal.error();
+        journal_ = std::make_unique<SessionJournal>(std::move(*journal));
+        if (!options_.resumes_books) return {};
+        auto books = take_over_books(journal_->database(), engine_, [this] { return make_engine(); });
+        if (!books) return books.error();
+        books_ = std::move(*books);
+        return {};
+    }
+
+    Result<void> begin_journal() {
+        if (!journal_) return {};
+        RunManifest manifest = run_manifest(setup_, options_, started_at_);
+        Engine second = make_engine();
+        if (books_) {
+            manifest.resumes = resumed_books(*books_);
+            if (const auto restored = second.restore(books_->run.checkpoint); !restored) return restored.error();
+        }
+        return journal_->begin(std::move(manifest), std::move(second));
+    }
+
+    /// The first block of a feed that went on is the earlier run's, which has written it.
+    void tell_journal(const FeedItem* item) {
+        const auto* snapshot = item == nullptr ? nullptr : std::get_if<SnapshotPtr>(item);
+        const auto& resumption = feed_->collector().resumption();
+        if (snapshot != nullptr && !std::exchange(has_block_, true) && resumption && resumption->went_on())
+            return journal_->on_resumed(*snapshot);
+        journal_->on_step(item);
+    }
+
+    Result<void> open_http() {
+        HttpSource source;
+        source.report = [this] { return make_run_report(engine_, context_of(has_ended_)); };
+        auto http = SessionHttp::begin(context_, setup_, line_.http, engine_, std::move(source));
+        if (!http) return http.error();
+        http_ = *std::move(http);
+        return {};
     }
 
     Result<void> open_event_log() {
         if (!line_.event_log) return {};
-        auto log = EventLog::open(line_.event_log->string());
+        auto log =
+            SessionEventLog::open(line_.event_log->string(), engine_, progress_, [this] { return context_of(false); });
         if (!log) return log.error();
-        log_ = std::make_unique<EventLog>(std::move(*log));
-        log_->write(header_line());
-        flush_event_log();
+        log_.emplace(std::move(*log));
         return {};
     }
-
-    /// What cannot be written is said once, and so is that it could be written again.
-    void flush_event_log() {
-        const auto flushed = log_->flush();
-        const bool failed_before = std::exchange(log_failed_, !flushed);
-        if (failed_before == log_failed_) return;
-        progress_.clear();
-        if (!flushed)
-            spdlog::error("{}; trading goes on, what the event log lacks is tried again", flushed.error().detail);
-        else
-            spdlog::info("{}: written again, {} lines are lost", log_->path(), log_->dropped());
-    }
-
-    EventLogNames names() const { return {engine_.market(), engine_.routes(), engine_.configs()}; }
-    std::string header_line() const { return event_log_header(names(), context_of(false)); }
 
     void announce() const {
         spdlog::info("paper-trading {}: {}, {} pools, {} configurations, seed {}", version(), setup_.market->name,
@@ -110,8 +181,11 @@ class Session {
                      setup_.strategies.simulation.seed);
         for (const std::string& notice : setup_.notices)
             spdlog::info("{}", notice);
-        spdlog::info("node {}: reading the market; planned about {:.0f} requests a day", feed_->endpoint(),
-                     feed_->requests_per_day());
+        if (recorder_) spdlog::info("recording to {}", recorder_->file());
+        if (http_) spdlog::info("page, API and metrics at {}", http_->url());
+        spdlog::info("node {}: reading the market", feed_->endpoint());
+        for (const BudgetWord& word : budget_words(feed_->status(nullptr, now()), feed_->plan(), feed_->units()))
+            spdlog::log(word.is_warning ? spdlog::level::warn : spdlog::level::info, "{}", word.text);
     }
 
     void on_start_progress(const StartProgress& progress) {
@@ -124,6 +198,7 @@ class Session {
         const FeedStatus status = feed_->status(nullptr, now());
         spdlog::info("{} of {} pools certain after {} requests", status.pools_certain, status.pools_total,
                      status.requests);
+        if (books_) spdlog::info("{}", resumption_text(*feed_->collector().resumption(), *books_));
         for (const std::string& notice : feed_->pool_notices())
             spdlog::warn("{}", notice);
         for (const std::string& pair : feed_->collector().thin_pairs())
@@ -134,14 +209,14 @@ class Session {
     void on_records(std::span<const EngineRecord> records) {
         for (const EngineRecord& record : records)
             actions_ += std::holds_alternative<SimulatedTradeAction>(record) ? 1U : 0U;
-        if (!log_ || records.empty()) return;
-        for (const EngineRecord& record : records)
-            log_->write(event_log_line(names(), record));
-        flush_event_log();
+        if (log_) log_->write(records);
     }
 
     void on_block(const MarketSnapshot& snapshot) {
         status_ = feed_->status(&snapshot, options_.modelled_arrival ? snapshot.arrival : now());
+        if (const auto change = pace_.note(status_)) warn(*change);
+        if (!systemd_.is_ready()) systemd_.on_started(words());
+        if (http_) http_->publish();
         progress_.show(
             fmt::format("block {}: {} seen, {} trades sent", snapshot.number(), status_.blocks_seen, actions_));
     }
@@ -152,53 +227,40 @@ class Session {
         context.started_at = started_at_;
         context.made_at = now();
         context.is_last = is_last;
-        context.assumptions =
-            make_assumptions(*setup_.market, setup_.strategies.simulation.seed, engine_options(setup_).scanner.gas);
-        context.assumptions.modelled_arrival = options_.modelled_arrival;
-        context.assumptions.market_is_simulated = options_.market_is_simulated;
+        context.alarms = alarms();
+        if (books_) context.resumed = books_origin(*books_, engine_);
+        context.assumptions = run_assumptions(setup_, options_);
         context.feed = current_status();
         return context;
     }
 
-    FeedStatus current_status() const {
-        FeedStatus status = status_;
-        const FeedStatus counted = feed_->status(nullptr, now());
-        status.endpoint = counted.endpoint;
-        status.requests = counted.requests;
-        status.request_errors = counted.request_errors;
-        status.endpoints = counted.endpoints;
-        status.endpoint_changes = counted.endpoint_changes;
-        status.endpoint_disagreements = counted.endpoint_disagreements;
-        status.bloom_refusals = counted.bloom_refusals;
-        if (status.head && !status.arrival_is_modelled)
-            status.head_age = std::max(std::chrono::milliseconds{0}, now() - Timestamp{status.head_timestamp});
-        return status;
+    std::vector<std::string> alarms() const {
+        std::vector<std::string> alarms;
+        if (recorder_) alarms = recorder_->alarms();
+        if (!journal_) return alarms;
+        for (std::string& alarm : journal_->alarms())
+            alarms.push_back(std::move(alarm));
+        return alarms;
     }
+
+    FeedStatus current_status() const { return with_counters(status_, feed_->status(nullptr, now()), now()); }
 
     void print_report(bool is_last) {
         progress_.clear();
+        if (is_last) systemd_.on_ending("ending: " + words());
+        has_ended_ = is_last;
         const RunReport report = make_run_report(engine_, context_of(is_last));
-        fmt::print("{}", line_.json ? report_json(report) + "\n" : render_report(report));
-        std::fflush(stdout);
+        if (journal_) journal_->on_report(report);
+        print_out(line_.json ? report_json(report) + "\n" : render_report(report));
+        if (http_ && is_last) http_->publish();
     }
 
-    void heartbeat() const {
-        if (!status_.head) {
-            spdlog::info("still waiting for {}", feed_->endpoint());
-            return;
-        }
-        const FeedStatus status = current_status();
-        spdlog::info("block {}, {:.0f} s old, {} seen, {} of {} pools certain, {} trades sent", status.head->number,
-                     static_cast<double>(status.head_age.count()) / 1e3, status.blocks_seen, status.pools_certain,
-                     status.pools_total, actions_);
-    }
+    /// How it goes, for `systemctl status`.
+    std::string words() const { return service_words(current_status(), engine_); }
 
-    void rotate() {
-        if (!log_) return;
-        if (const auto reopened = log_->reopen(); !reopened) return spdlog::error("{}", reopened.error().detail);
-        log_->write(header_line());
-        flush_event_log();
-        spdlog::info("event log opened anew");
+    void heartbeat() {
+        systemd_.on_heartbeat(words());
+        spdlog::info("{}", heartbeat_text(current_status(), actions_));
     }
 
     boost::asio::io_context& context_;
@@ -207,10 +269,17 @@ class Session {
     SessionOptions options_;
     Engine engine_;
     Progress progress_;
+    SessionSystemd systemd_;
     std::unique_ptr<Feed> feed_;
-    std::unique_ptr<EventLog> log_;
-    bool log_failed_ = false;
+    std::unique_ptr<SessionRecorder> recorder_;
+    std::unique_ptr<SessionJournal> journal_;
+    std::unique_ptr<SessionHttp> http_;
+    std::optional<SessionBooks> books_;
+    bool has_block_ = false;
+    bool has_ended_ = false;
+    std::optional<SessionEventLog> log_;
     FeedStatus status_;
+    PaceWatch pace_;
     std::uint64_t actions_ = 0;
     Timestamp started_at_ = now();
 };

@@ -6,6 +6,7 @@
 
 #include "dexarb/config/market_file.hpp"
 #include "dexarb/config/overrides.hpp"
+#include "dexarb/config/units_file.hpp"
 #include "dexarb/net/url.hpp"
 
 namespace dexarb {
@@ -32,15 +33,6 @@ Result<EnvFile> read_env_file(const CommandLine& line) {
     return file;
 }
 
-Result<ResolvedStrategies> apply_command_line(ResolvedStrategies strategies, const MarketDefinition& market,
-                                              const CommandLine& line) {
-    auto changed = with_settings(std::move(strategies), market, line.settings);
-    if (changed && line.fill_model) changed = with_fill_model(std::move(*changed), market, to_string(*line.fill_model));
-    if (changed && line.seed) changed = with_seed(std::move(*changed), std::to_string(*line.seed));
-    if (changed) changed = select_strategies(std::move(*changed), line.configs, line.exclude);
-    return changed;
-}
-
 /// Refuses URLs that no client takes, so that `check` finds what would end `run`.
 Result<void> check_endpoints(const Settings& settings) {
     if (!settings.rpc_urls) return {};
@@ -48,6 +40,36 @@ Result<void> check_endpoints(const Settings& settings) {
         if (auto parsed = parse_url(url); !parsed)
             return std::move(parsed).error().within(settings.rpc_urls->origin.place + ": RPC_URL");
     return {};
+}
+
+/// Refuses a second's units that do not pay for one question of each kind.
+Result<void> check_limits(const Settings& settings, const MethodUnits& units) {
+    for (std::size_t i = 0; i < settings.rpc_limits.size(); ++i) {
+        const auto& limit = settings.rpc_limits[i].units_per_second;
+        for (const std::string& method : asked_methods())
+            if (limit && units.of(method) > *limit)
+                return Error{ErrorCode::kInvalidInput,
+                             settings.rpc_urls->origin.place + ": RPC_URL: part " + std::to_string(i + 1) +
+                                 ": cups of " + std::to_string(*limit) + " is impossible: one " + method +
+                                 " alone costs " + std::to_string(units.of(method)) + " units"};
+    }
+    return {};
+}
+
+/// The table that was named; else the shipped one; else the usual values.
+Result<void> read_units(Setup& setup) {
+    const fs::path named = setup.settings.units_file ? fs::path{setup.settings.units_file->value} : fs::path{};
+    const fs::path file = choose_file(named, "units.json");
+    std::error_code ignored;
+    const bool is_there = !named.empty() || fs::exists(file, ignored);
+    auto units = is_there ? load_method_units(file.string()) : Result<MethodUnits>{usual_method_units()};
+    if (!units) return units.error();
+    setup.units = *std::move(units);
+    for (const std::string& method : asked_methods())
+        if (!setup.units.lists(method))
+            setup.notices.push_back(file.string() + ": " + method + " is not listed, so it counts as otherwise: " +
+                                    std::to_string(setup.units.otherwise) + " units");
+    return check_limits(setup.settings, setup.units);
 }
 
 /// Replaces the market's pairs by TRADING_PAIRS, if given, and carries the strategies over.
@@ -66,12 +88,23 @@ Result<void> apply_trading_pairs(Setup& setup) {
 
 }  // namespace
 
+Result<ResolvedStrategies> apply_command_line(ResolvedStrategies strategies, const MarketDefinition& market,
+                                              const CommandLine& line) {
+    auto changed = with_settings(std::move(strategies), market, line.settings);
+    if (changed && line.fill_model) changed = with_fill_model(std::move(*changed), market, to_string(*line.fill_model));
+    if (changed && line.seed) changed = with_seed(std::move(*changed), std::to_string(*line.seed));
+    if (changed) changed = select_strategies(std::move(*changed), line.configs, line.exclude);
+    return changed;
+}
+
 Result<Settings> load_settings(const CommandLine& line) {
     SettingSources sources = read_environment();
     auto env_file = read_env_file(line);
     if (!env_file) return env_file.error();
     sources.env_file = std::move(*env_file);
     if (line.rpc_url) sources.command_line["RPC_URL"] = *line.rpc_url;
+    if (line.budget.units) sources.command_line["RPC_UNITS_FILE"] = *line.budget.units;
+    if (line.http.listen) sources.command_line["HTTP_LISTEN"] = *line.http.listen;
     if (line.log_level) sources.command_line["LOG_LEVEL"] = *line.log_level;
     return resolve_settings(sources);
 }
@@ -83,10 +116,12 @@ Result<Setup> load_setup(const CommandLine& line) {
                 .strategies_file = choose_file(line.strategies_file, "strategies.json"),
                 .settings = std::move(*settings),
                 .market = {},
+                .units = {},
                 .strategies = {},
                 .notices = {}};
     if (const auto sound = check_endpoints(setup.settings); !sound) return sound.error();
     setup.notices = setup.settings.notices;
+    if (const auto read = read_units(setup); !read) return read.error();
     auto market = load_market(setup.market_file.string());
     if (!market) return market.error();
     setup.market = std::make_shared<const MarketDefinition>(std::move(*market));

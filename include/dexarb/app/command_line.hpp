@@ -8,13 +8,23 @@
 #include <variant>
 #include <vector>
 
+#include "dexarb/app/backfill_options.hpp"
+#include "dexarb/app/budget_options.hpp"
 #include "dexarb/app/exit_code.hpp"
+#include "dexarb/app/http_options.hpp"
+#include "dexarb/app/journal_options.hpp"
+#include "dexarb/app/reading_options.hpp"
+#include "dexarb/app/recording_options.hpp"
+#include "dexarb/app/replay_options.hpp"
+#include "dexarb/app/state_directory.hpp"
+#include "dexarb/app/status_options.hpp"
 #include "dexarb/base/result.hpp"
+#include "dexarb/collector/audit.hpp"
 #include "dexarb/trading/strategy_config.hpp"
 
 namespace dexarb {
 
-enum class Command { kRun, kDemo, kCheck, kConfigs };
+enum class Command { kRun, kDemo, kCheck, kConfigs, kReplay, kJournal, kReading, kStatus, kBackfill };
 enum class LogFormat { kText, kJson };
 
 /// The command line as given. What is absent here comes from the environment, `.env`, the files or the defaults.
@@ -30,12 +40,22 @@ struct CommandLine {
     std::optional<std::uint64_t> seed;
     std::optional<FillModel> fill_model;
     std::optional<std::filesystem::path> event_log;
+    BudgetOptions budget;
+    HttpFlags http;
+    StateOptions state;
+    RecordingOptions recording;
+    ReplayOptions replay;
+    BackfillOptions backfill;
+    JournalFlags journal;
+    ReadingFlags reading;
+    StatusFlags status;
     std::chrono::milliseconds report_every = std::chrono::minutes{5};
     std::optional<std::uint64_t> max_blocks;
     std::optional<std::chrono::milliseconds> duration;
     std::optional<std::string> log_level;
     LogFormat log_format = LogFormat::kText;
     bool json = false;
+    AuditOptions audit;
     bool online = false;                            ///< check
     bool resolved = false;                          ///< configs
     std::chrono::milliseconds block_interval{250};  ///< demo

@@ -14,6 +14,19 @@ namespace dexarb {
 /// Checks the files and, with --online, the node; starts nothing.
 [[nodiscard]] ExitCode check_command(const CommandLine& line);
 
+/// Drives the engine with a recording.
+[[nodiscard]] ExitCode replay_command(const CommandLine& line);
+/// Makes a recording of blocks that have passed.
+[[nodiscard]] ExitCode backfill_command(const CommandLine& line);
+/// Lists the runs of the journal, checks it, or drops old runs from it.
+[[nodiscard]] ExitCode journal_command(const CommandLine& line);
+
+/// Reports, exports or explains what the journal holds.
+[[nodiscard]] ExitCode reading_command(const CommandLine& line);
+
+/// Shows how a running daemon is doing, asked over its HTTP API.
+[[nodiscard]] ExitCode status_command(const CommandLine& line);
+
 /// Lists the configurations.
 [[nodiscard]] ExitCode configs_command(const CommandLine& line);
 

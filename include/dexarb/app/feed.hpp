@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "dexarb/app/request_plan.hpp"
 #include "dexarb/app/setup.hpp"
 #include "dexarb/collector/pool_state_collector.hpp"
 #include "dexarb/collector/rpc_chain_source.hpp"
@@ -19,10 +20,16 @@ namespace dexarb {
 struct FeedOptions {
     std::string url;                     ///< Secret; the preferred one.
     std::vector<std::string> more_urls;  ///< Secret; the others, in order of preference.
+    std::vector<EndpointLimits> limits;  ///< Of each of these; what is missing has none.
+    std::uint64_t every = 1;             ///< Blocks followed at a time, while the budget allows.
     std::optional<std::chrono::milliseconds> modelled_arrival;
     std::optional<std::chrono::milliseconds> block_interval;  ///< Where it is known beforehand.
+    std::optional<ResumeFrom> resume;                         ///< Where an earlier run stood.
     std::function<void(const StartProgress&)> on_progress;
     std::function<void(const Error&, std::chrono::milliseconds)> on_trouble;
+    std::function<void()> on_turn;  ///< The collector's loop looks at the clock: before it asks, and after a pause.
+    AuditOptions audit;
+    std::function<void(const std::string&)> on_notice;  ///< In words: an audit's difference, a stall and its end.
     std::function<void(const std::string&)> on_endpoint_change;  ///< In words: one is left, returned to, stopped.
 };
 
@@ -42,14 +49,22 @@ class Feed {
     [[nodiscard]] FeedStatus status(const MarketSnapshot* newest, Timestamp now) const;
     /// Pools that are not live, with what was found: missing, empty, other than the file says.
     [[nodiscard]] std::vector<std::string> pool_notices() const;
-    /// Requests for one block in the steady state: so far, or as planned before there is a block.
-    [[nodiscard]] double requests_per_block() const;
-    [[nodiscard]] double requests_per_day() const;
+    /// What the plan of this run is made for.
+    [[nodiscard]] PlanQuestion plan() const;
+    [[nodiscard]] const MethodUnits& units() const { return units_; }
 
   private:
     Feed(std::shared_ptr<EndpointGroup> endpoints, const Setup& setup, const FeedOptions& options);
 
+    /// Blocks to follow at a time now: what was asked for, or what the rest of today's units pay for.
+    [[nodiscard]] std::uint64_t pace() const;
+    /// Requests and units for a block and a day: as they were, or as planned before there is enough to tell.
+    void fill_rates(FeedStatus& status, const FeedCounters& counters) const;
+    [[nodiscard]] EndpointStatus endpoint_status(std::size_t index, double units_per_day, Timestamp now) const;
+
     MarketDefinitionPtr market_;
+    MethodUnits units_;
+    std::uint64_t every_;
     bool arrival_is_modelled_;
     std::shared_ptr<EndpointGroup> endpoints_;
     RpcChainSource source_;

@@ -23,6 +23,10 @@ struct RunObserver {
     std::function<void()> on_started;
     /// The records of one step of the engine, before the next.
     std::function<void(std::span<const EngineRecord>)> on_records;
+    /// The same with what the engine was given: a snapshot, an undone branch, or null at the end of the run.
+    std::function<void(const FeedItem*, std::span<const EngineRecord>)> on_step;
+    /// How long the engine took over a snapshot.
+    std::function<void(std::chrono::nanoseconds)> on_decided;
     /// One snapshot has been decided on.
     std::function<void(const MarketSnapshot&)> on_block;
     /// Every `report_every`, on SIGUSR1, and once at the end.
@@ -61,7 +65,8 @@ class LivePipeline {
 
     [[nodiscard]] Task<void> follow();
     void on_item(const FeedItem& item);
-    void on_snapshot(const SnapshotPtr& snapshot);
+    void on_snapshot(const FeedItem& item);
+    void tell(const FeedItem* item, std::span<const EngineRecord> records) const;
     void finish();
 
     PoolStateCollector& collector_;

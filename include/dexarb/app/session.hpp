@@ -18,10 +18,15 @@ namespace dexarb {
 struct SessionOptions {
     std::string url;                     ///< Secret; the preferred one.
     std::vector<std::string> more_urls;  ///< Secret; the others, in order of preference.
+    std::vector<EndpointLimits> limits;  ///< Of each of these; what is missing has none.
+    std::uint64_t every = 1;             ///< Blocks followed at a time.
     /// Arrival is modelled as this delay after a block's timestamp: everything then depends on the seed alone.
     std::optional<std::chrono::milliseconds> modelled_arrival;
     std::optional<std::chrono::milliseconds> block_interval;  ///< Where it is known beforehand.
     bool market_is_simulated = false;
+    bool records = false;  ///< Every block, for `replay`.
+    bool keeps_journal = false;
+    bool resumes_books = false;   ///< Of the newest run in the journal.
     bool shows_progress = false;  ///< A line that is written over, on a terminal; for a run that somebody watches.
     std::function<void()> on_started;
 };

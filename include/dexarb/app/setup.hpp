@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dexarb/app/command_line.hpp"
+#include "dexarb/base/method_units.hpp"
 #include "dexarb/base/result.hpp"
 #include "dexarb/config/settings.hpp"
 #include "dexarb/config/strategies_file.hpp"
@@ -19,6 +20,7 @@ struct Setup {
     std::filesystem::path strategies_file;
     Settings settings;
     MarketDefinitionPtr market;
+    MethodUnits units;
     ResolvedStrategies strategies;
     std::vector<std::string> notices;  ///< For the log: what was ignored or left out.
 };
@@ -29,6 +31,10 @@ struct Setup {
 
 /// Reads all files, applies the command line, and refuses whatever is wrong with any of them.
 [[nodiscard]] Result<Setup> load_setup(const CommandLine& line);
+
+/// Applies what the command line says of configurations: --set, --fill-model, --seed, -c and --exclude.
+[[nodiscard]] Result<ResolvedStrategies> apply_command_line(ResolvedStrategies strategies,
+                                                            const MarketDefinition& market, const CommandLine& line);
 
 /// What is said where a command needs a node and no RPC_URL is given.
 [[nodiscard]] Error missing_endpoint();

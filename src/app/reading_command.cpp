@@ -1,0 +1,125 @@
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "dexarb/app/commands.hpp"
+#include "dexarb/app/failure.hpp"
+#include "dexarb/journal/explanation.hpp"
+#include "dexarb/journal/history.hpp"
+#include "dexarb/journal/journal_export.hpp"
+#include "dexarb/journal/journal_file.hpp"
+#include "dexarb/report/explanation.hpp"
+#include "dexarb/report/history_report.hpp"
+
+namespace dexarb {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+ReadScope scope_of(const CommandLine& line) {
+    const ReadingFlags& flags = line.reading;
+    ReadScope scope{flags.run, flags.since, flags.until, line.configs};
+    scope.configs.insert(scope.configs.end(), flags.configs.begin(), flags.configs.end());
+    const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    if (flags.last) scope.since = now - *flags.last;
+    return scope;
+}
+
+/// What was asked for is not there (2), or the journal cannot be read (5).
+ExitCode refuse(Error error, const CommandLine& line) {
+    const bool is_asked_wrongly = error.code == ErrorCode::kNotFound || error.code == ErrorCode::kInvalidInput;
+    return report_failure(std::move(error), is_asked_wrongly ? ExitCode::kUsage : ExitCode::kJournal, line);
+}
+
+ExitCode print_history(const Database& journal, const CommandLine& line) {
+    ReadScope scope = scope_of(line);
+    if (!scope.run && !scope.is_window()) {
+        const auto newest = newest_run(journal);
+        if (!newest) return refuse(newest.error(), line);
+        scope.run = *newest;
+    }
+    const auto history = read_history(journal, scope, static_cast<GroupBy>(line.reading.by));
+    if (!history) return refuse(history.error(), line);
+    fmt::print("{}", line.json ? history_json(*history) + "\n" : render_history(*history));
+    return ExitCode::kOk;
+}
+
+Error file_error(const fs::path& path) {
+    return {ErrorCode::kIo, path.string() + ": " + std::strerror(errno)};
+}
+
+struct CloseFile {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+/// Everything to `file`, which is flushed at the end.
+Result<std::uint64_t> export_to(std::FILE* file, const fs::path& name, const Database& journal,
+                                const CommandLine& line) {
+    const ExportSink sink = [&](std::string_view piece) -> Result<void> {
+        if (std::fwrite(piece.data(), 1, piece.size(), file) != piece.size()) return file_error(name);
+        return {};
+    };
+    const bool is_csv = line.reading.format == ReadingFlags::Format::kCsv;
+    auto rows = export_journal(journal, static_cast<ExportTable>(line.reading.table),
+                               is_csv ? ExportFormat::kCsv : ExportFormat::kJsonLines, scope_of(line), sink);
+    if (rows && std::fflush(file) != 0) return file_error(name);
+    return rows;
+}
+
+/// Beside the file first, so that what is there stays whole until all is written.
+Result<std::uint64_t> export_to_file(const fs::path& path, const Database& journal, const CommandLine& line) {
+    const fs::path beside = path.string() + ".part";
+    File file{std::fopen(beside.c_str(), "we")};
+    if (file == nullptr) return file_error(beside);
+    auto rows = export_to(file.get(), beside, journal, line);
+    std::error_code failed;
+    if (!rows) {
+        fs::remove(beside, failed);
+        return rows;
+    }
+    fs::rename(beside, path, failed);
+    if (failed) return Error{ErrorCode::kIo, path.string() + ": " + failed.message()};
+    return rows;
+}
+
+ExitCode print_export(const Database& journal, const CommandLine& line) {
+    const auto& output = line.reading.output;
+    const bool is_to_file = output && *output != "-";
+    const auto rows = is_to_file ? export_to_file(*output, journal, line) : export_to(stdout, "stdout", journal, line);
+    if (!rows) return refuse(rows.error(), line);
+    if (is_to_file && !line.json) fmt::print(stderr, "paper-trading: {}: {} rows\n", output->string(), *rows);
+    if (is_to_file && line.json) fmt::print("{{\"file\":\"{}\",\"rows\":{}}}\n", output->string(), *rows);
+    return ExitCode::kOk;
+}
+
+ExitCode print_explanation(const Database& journal, const CommandLine& line) {
+    const auto found = explain_record(journal, line.reading.id, line.reading.run);
+    if (!found) return refuse(found.error(), line);
+    fmt::print("{}", line.json ? explanation_json(*found) + "\n" : render_explanation(*found));
+    return ExitCode::kOk;
+}
+
+}  // namespace
+
+ExitCode reading_command(const CommandLine& line) {
+    const auto folder = state_directory(line.state);
+    if (!folder) return report_failure(folder.error(), line);
+    const auto journal = read_journal(*folder);
+    if (!journal) return report_failure(journal.error(), line);
+    switch (line.reading.verb) {
+        case ReadingFlags::Verb::kExport:
+            return print_export(*journal, line);
+        case ReadingFlags::Verb::kExplain:
+            return print_explanation(*journal, line);
+        default:
+            return print_history(*journal, line);
+    }
+}
+
+}  // namespace dexarb
