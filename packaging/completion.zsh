@@ -1,0 +1,3 @@
+#compdef paper-trading
+# Options as the program's own help lists them.
+_gnu_generic

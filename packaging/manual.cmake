@@ -1,0 +1,26 @@
+# Writes OUTPUT, the manual page of PROGRAM, from what it prints for --help, for itself and each command.
+function(help_of result)
+    execute_process(COMMAND ${PROGRAM} ${ARGN} --help OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)
+    set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
+# Lines as they are: a backslash, a hyphen, and a dot or quote at the beginning mean something to troff.
+function(preformatted result text)
+    string(REPLACE "\\" "\\(rs" text "${text}")
+    string(REPLACE "-" "\\-" text "${text}")
+    string(REGEX REPLACE "\n([.'])" "\n\\\\&\\1" text "\n${text}")
+    set(${result} ".nf${text}.fi\n" PARENT_SCOPE)
+endfunction()
+
+help_of(help)
+preformatted(body "${help}")
+set(page ".TH PAPER\\-TRADING 1\n.SH NAME\npaper\\-trading \\- paper trading for DEX arbitrage on Polygon\n")
+string(APPEND page ".SH SYNOPSIS\n.B paper\\-trading\n[options] [command]\n.SH DESCRIPTION\n${body}")
+string(REGEX MATCHALL "\n  [a-z]+ " commands "${help}")
+foreach(command ${commands})
+    string(STRIP "${command}" command)
+    help_of(help ${command})
+    preformatted(body "${help}")
+    string(APPEND page ".SH \"COMMAND ${command}\"\n${body}")
+endforeach()
+file(WRITE ${OUTPUT} "${page}")
