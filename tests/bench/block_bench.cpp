@@ -26,7 +26,7 @@ using Clock = std::chrono::steady_clock;
 constexpr benchmark::IterationCount kBlocks = 1000;
 
 /// A node whose next answer is laid ready; remembers when its last byte was handed over.
-class ReadyNode final : public HttpClient {
+class ReadyNode final : public Transport {
   public:
     void lay_ready(const std::string& result) {
         answer_.body = R"({"jsonrpc":"2.0","id":)" + std::to_string(++id_) + R"(,"result":)" + result + "}";
@@ -38,11 +38,11 @@ class ReadyNode final : public HttpClient {
         last_byte_ = Clock::now();
         co_return std::move(answer_);
     }
-    [[nodiscard]] const HttpClientStats& stats() const override { return stats_; }
+    [[nodiscard]] const TransportStats& stats() const override { return stats_; }
 
   private:
     HttpResponse answer_;
-    HttpClientStats stats_;
+    TransportStats stats_;
     std::uint64_t id_ = 0;
     Clock::time_point last_byte_;
 };
@@ -75,7 +75,7 @@ std::vector<StrategyConfig> twelve_presets(const MarketDefinition& market) {
 
 /// A group of the one endpoint behind `node`, which it owns.
 std::shared_ptr<EndpointGroup> only_endpoint(ReadyNode* node) {
-    auto client = std::make_shared<RpcClient>(std::unique_ptr<HttpClient>{node}, "memory", RpcClientOptions{});
+    auto client = std::make_shared<RpcClient>(std::unique_ptr<Transport>{node}, "memory", RpcClientOptions{});
     return std::make_shared<EndpointGroup>(std::vector{std::move(client)}, EndpointGroupOptions{});
 }
 

@@ -1,6 +1,6 @@
 // The whole program against the real contracts: it follows this chain on its shipped configuration while blocks are mined,
 // undone and mined in one go, and every amount it logs is held against what the contracts pay on the same block.
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -77,7 +77,7 @@ function startDaemon() {
   const settings = join(folder, '.env');
   writeFileSync(settings, '');
   const args = ['run', '--rpc', watched.url, '--event-log', eventLog, '--max-blocks', kPlan.blocks + 1, '--json',
-    '--env-file', settings, '--set', '*.min_profit_usd=0.01'];
+    '--audit-every', 5, '--env-file', settings, '--set', '*.min_profit_usd=0.01', '--state-dir', folder];
   return Daemon.start(resolve(options.daemon), args.map(String), {cwd: kRepository, env: {PATH: process.env.PATH, POLL_INTERVAL_MS: '50'}});
 }
 
@@ -102,6 +102,23 @@ async function conclude({daemon, verifier, log, pools}) {
   });
   checkMissing(checks, missingPools(pools), daemon.stderr);
   checkBooks(checks, report, log.lines);
+  await checkRecording(report);
+}
+
+/// What was recorded of this run gives its digest again, and takes no more room than promised.
+async function checkRecording(report) {
+  const recordings = join(folder, 'recordings');
+  const files = readdirSync(recordings).sort().map((name) => join(recordings, name));
+  const replay = Daemon.start(resolve(options.daemon), ['replay', ...files, '--verify', '--json'], {cwd: folder, env: {}});
+  const ending = await replay.ending(60_000);
+  checks.that(ending.code === 0, () => `replay --verify ended with ${JSON.stringify(ending)}: ${replay.stderr.slice(-4000)}`);
+  const replayed = lastReport(replay.stdout);
+  checks.that(replayed?.digest === report.digest, () => `digest ${report.digest} live, ${replayed?.digest} replayed`);
+  checks.that(replay.stderr.includes('and the end of the run'), () => `not verified to the end: ${replay.stderr.slice(-1000)}`);
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  const perBlock = bytes / report.feed.blocks_seen;
+  console.log(`recording: ${bytes} bytes, ${perBlock.toFixed(0)} a block, head and first snapshot among them`);
+  checks.that(perBlock <= 1024, () => `${perBlock.toFixed(0)} bytes a block`);
 }
 
 function lastReport(text) {

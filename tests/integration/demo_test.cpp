@@ -16,7 +16,7 @@ using ::testing::SizeIs;
 class Demo : public Program {
   protected:
     static Words demo(const std::string& seed, const Words& more = {}) {
-        Words words{"demo", "--seed", seed, "--max-blocks", "60", "--block-interval", "10ms"};
+        Words words{"demo", "--seed", seed, "--max-blocks", "60", "--block-interval", "2ms"};
         words.insert(words.end(), more.begin(), more.end());
         return words;
     }
@@ -73,7 +73,7 @@ TEST_F(Demo, EveryActionHasItsOutcome) {
 }
 
 TEST_F(Demo, JsonPrintsOneDocumentPerReportAndNothingElse) {
-    const ProcessEnd end = run(demo("7", {"--json", "--report-every", "200ms"}));
+    const ProcessEnd end = run(demo("7", {"--json", "--report-every", "40ms"}));
 
     EXPECT_EQ(end.exit_code, 0) << end.err;
     const Words lines = lines_of(end.out);

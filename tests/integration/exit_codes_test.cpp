@@ -62,9 +62,8 @@ TEST_F(ExitCodes, MissingEndpointSaysWhatToDo) {
     expect_refused({"check", "--online"}, kConfiguration, {"RPC_URL", ".env"});
 }
 
-TEST_F(ExitCodes, WebSocketIsRefusedInWords) {
-    expect_refused({"run", "--rpc", "wss://node.example/v2/key"}, kConfiguration,
-                   {"wss is not supported yet", "https"});
+TEST_F(ExitCodes, OtherSchemesAreRefusedInWords) {
+    expect_refused({"run", "--rpc", "ftp://node.example/v2/key"}, kConfiguration, {"https://", "wss://"});
 }
 
 TEST_F(ExitCodes, NodeOfAnotherChainEndsRunAndCheckWithFour) {

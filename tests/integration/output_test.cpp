@@ -61,8 +61,8 @@ TEST_F(Output, RunEndsAfterItsBlocks) {
 }
 
 TEST_F(Output, FullDiskIsSaidOnceAndTradingGoesOn) {
-    const ProcessEnd end = run({"demo", "--seed", "7", "--max-blocks", "40", "--block-interval", "10ms", "--json",
-                                "--event-log", "/dev/full"});
+    const ProcessEnd end = run(
+        {"demo", "--seed", "7", "--max-blocks", "40", "--block-interval", "2ms", "--json", "--event-log", "/dev/full"});
 
     EXPECT_EQ(end.exit_code, 0) << end.err;
     const Words log = lines_of(end.err);
@@ -76,10 +76,10 @@ TEST_F(Output, FullDiskIsSaidOnceAndTradingGoesOn) {
 
 TEST_F(Output, RequestsPerBlockAreFewAndTrue) {
     ServedNodeOptions options;
-    options.block_interval = 500ms;
+    options.block_interval = 250ms;
     ServedNode node{std::move(options)};
 
-    const ProcessEnd end = run({"run", "--rpc", node.url(), "--max-blocks", "16", "--json"});
+    const ProcessEnd end = run({"run", "--rpc", node.url(), "--max-blocks", "12", "--json"});
 
     EXPECT_EQ(end.exit_code, 0) << end.err;
     const Json feed = Json::parse(end.out)["feed"];

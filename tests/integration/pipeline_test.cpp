@@ -1,5 +1,7 @@
 #include <map>
 #include <set>
+#include <span>
+#include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -12,6 +14,7 @@
 #include "dexarb/devnet/devnet_node.hpp"
 
 #include "integration/pool_comparison.hpp"
+#include "support/places.hpp"
 
 namespace dexarb::testing {
 namespace {
@@ -22,8 +25,8 @@ constexpr std::chrono::milliseconds kInterval = 20ms;
 
 Setup shipped_setup() {
     CommandLine line;
-    line.market_file = DEXARB_SOURCE_DIR "/configs/polygon.json";
-    line.strategies_file = DEXARB_SOURCE_DIR "/configs/strategies.json";
+    line.market_file = test::source_dir() / "configs/polygon.json";
+    line.strategies_file = test::source_dir() / "configs/strategies.json";
     auto setup = load_setup(line);
     check(setup.has_value(), "the shipped files are valid");
     return std::move(*setup);
@@ -33,6 +36,7 @@ FeedOptions feed_options(std::string url) {
     FeedOptions options;
     options.url = std::move(url);
     options.block_interval = kInterval;
+    options.audit.every = 5;
     return options;
 }
 
@@ -46,12 +50,17 @@ NetworkOptions long_memory() {
 /// the simulated chain's own state at that block hash.
 class Pipeline : public ::testing::Test {
   protected:
+    explicit Pipeline(NetworkOptions options = long_memory()) : network{files.market, options} {}
+
     /// Follows `blocks` snapshots while the producer makes blocks as `script` says and the node fails as `faults` say.
     void follow(std::uint64_t blocks, ProducerOptions script, Intercept faults) {
         ASSERT_TRUE(node.start());
-        script.block_interval = kInterval;
+        script.block_interval = interval;
         BlockProducer producer{network, node.rpc(), std::move(script)};
-        auto feed = Feed::make(context.get_executor(), files, feed_options(node.url()));
+        FeedOptions options = feed_options(node.url());
+        options.every = every;
+        if (every > 1) options.modelled_arrival = 300ms;
+        auto feed = Feed::make(context.get_executor(), files, std::move(options));
         ASSERT_TRUE(feed) << feed.error().detail;
         Engine engine{files.market, files.strategies.configs(), engine_options(files)};
         RunLimits limits;
@@ -63,6 +72,9 @@ class Pipeline : public ::testing::Test {
             boost::asio::co_spawn(context, producer.run(), boost::asio::detached);
         };
         observer.on_block = [&](const MarketSnapshot& snapshot) { compare(snapshot); };
+        observer.on_records = [&](std::span<const EngineRecord> more) {
+            records.insert(records.end(), more.begin(), more.end());
+        };
         LivePipeline pipeline{(*feed)->collector(), engine, limits, observer};
 
         const auto ended = pipeline.run(context);
@@ -70,6 +82,9 @@ class Pipeline : public ::testing::Test {
         EXPECT_TRUE(ended) << ended.error().detail;
         EXPECT_EQ(pipeline.blocks(), blocks) << "in time";
         counters = (*feed)->collector().counters();
+        EXPECT_EQ(counters.audits.agreed, counters.audits.checks);
+        EXPECT_GE(counters.audits.done, 2U);
+        EXPECT_GE(counters.audits.checks, 100U);
     }
 
     void compare(const MarketSnapshot& snapshot) {
@@ -101,9 +116,12 @@ class Pipeline : public ::testing::Test {
 
     boost::asio::io_context context{1};
     dexarb::Setup files = shipped_setup();
-    SimulatedNetwork network{files.market, long_memory()};
+    SimulatedNetwork network;
     DevnetNode node{context.get_executor(), network};
+    std::uint64_t every = 1;
+    std::chrono::milliseconds interval = kInterval;
     FeedCounters counters;
+    std::vector<EngineRecord> records;
     std::set<Hash> published;
     BlockId newest;
     BlockNumber first = 0;
@@ -160,9 +178,80 @@ TEST_F(Pipeline, ReorganisationBeyondTheUndoDepthStartsAfresh) {
     follow(130, script, {});
 
     EXPECT_EQ(counters.fresh_starts, 1U);
-    EXPECT_GE(counters.undone, 64U);
+    EXPECT_EQ(counters.undone, 70U);
+    EXPECT_EQ(counters.undone_beyond, 6U);
     EXPECT_GT(counters.skipped, 0U);
-    EXPECT_EQ(unpublished(), counters.skipped + 70U - counters.undone) << "deeper ones are no longer known";
+    EXPECT_EQ(unpublished(), counters.skipped);
+}
+
+TEST_F(Pipeline, AJumpOfFiveHundredBlocksIsOneFreshStartAndTheBlocksNotSeenAreCounted) {
+    ProducerOptions script;
+    interval = 5ms;
+    script.withheld = {{30, 500}};
+    script.waits_for_reader = true;
+    script.reader_patience = 500ms;
+
+    follow(80, script, {});
+
+    EXPECT_EQ(counters.fresh_starts, 1U);
+    EXPECT_EQ(counters.undone, 0U);
+    EXPECT_GE(counters.skipped, 499U);
+    EXPECT_EQ(unpublished(), counters.skipped);
+}
+
+/// A node whose newest block is an hour old.
+class PipelineOnOldBlocks : public Pipeline {
+  protected:
+    static NetworkOptions an_hour_ago() {
+        NetworkOptions options = long_memory();
+        options.chain.first_timestamp = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) - 1h;
+        return options;
+    }
+    PipelineOnOldBlocks() : Pipeline{an_hour_ago()} {}
+};
+
+TEST_F(PipelineOnOldBlocks, NothingIsDecidedThoughRoutesAreOpen) {
+    follow(100, {}, {});
+
+    std::size_t rejects = 0;
+    for (const EngineRecord& record : records) {
+        EXPECT_FALSE(std::holds_alternative<SimulatedTradeAction>(record));
+        const auto* reject = std::get_if<Reject>(&record);
+        if (reject == nullptr) continue;
+        EXPECT_EQ(reject->reason, RejectReason::kLateBlock);
+        ++rejects;
+    }
+    EXPECT_GT(rejects, 0U) << "routes were open";
+    EXPECT_EQ(counters.stale, 100U);
+}
+
+/// Blocks come as the head is asked for, eight at a time, so that nothing depends on how fast anybody is; with fewer
+/// the block time that the feed learns from its own questions would grow.
+TEST_F(Pipeline, EveryStateIsTheChainsOwnTenBlocksAtATimeThroughReorganisationsAndFaults) {
+    every = 10;
+    ProducerOptions script;
+    script.reorganisations = {{25, 1}, {43, 3}, {44, 2}, {70, 12}, {101, 40}};
+    BlockProducer producer{network, node.rpc(), script};
+    const Intercept mine = [&producer](std::string_view, std::string_view params) -> std::optional<ScriptedReply> {
+        for (int i = 0; i < 8 && params.find("latest") != std::string_view::npos; ++i)
+            producer.produce();
+        return std::nullopt;
+    };
+    const Intercept faults =
+        first_of({mine, on_calls({"eth_getLogs", 3, 2}, reply_with_fault({-32000, "unknown block"})),
+                  on_calls({"eth_feeHistory", 2, 1}, reply_with_fault({-32601, "no such method"})),
+                  on_calls({"eth_call", 8, 1}, reply_with_nothing())});
+    ProducerOptions nothing;
+    nothing.blocks = 0;
+
+    follow(200, nothing, faults);
+
+    EXPECT_EQ(unpublished(), 0U);
+    EXPECT_EQ(counters.fresh_starts, 0U);
+    EXPECT_EQ(counters.broken_pools, 0U);
+    EXPECT_GE(counters.failures, 2U);
+    EXPECT_GE(counters.undone, 12U);
+    EXPECT_GT(counters.interpolated, 100U);
 }
 
 TEST_F(Pipeline, StaleHeadChangesNothing) {

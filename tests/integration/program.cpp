@@ -4,10 +4,12 @@
 #include <sstream>
 #include <thread>
 
+#include "support/places.hpp"
+
 namespace dexarb::testing {
 namespace {
 
-const std::filesystem::path kSource = DEXARB_SOURCE_DIR;
+const std::filesystem::path kSource = test::source_dir();
 
 }  // namespace
 
@@ -28,7 +30,9 @@ void Program::write_changed(const std::string& name, const std::string& shipped,
 }
 
 std::unique_ptr<ChildProcess> Program::start(const Words& arguments, const Environment& environment) const {
-    return std::make_unique<ChildProcess>(ProcessCall{PAPER_TRADING, arguments, environment, folder()});
+    Environment all{{"HOME", folder().string()}, {"HTTP_LISTEN", "off"}};
+    all.insert(environment.begin(), environment.end());
+    return std::make_unique<ChildProcess>(ProcessCall{PAPER_TRADING, arguments, all, folder()});
 }
 
 ProcessEnd Program::run(const Words& arguments, const Environment& environment) const {

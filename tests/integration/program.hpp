@@ -21,7 +21,7 @@ inline constexpr std::chrono::milliseconds kHangs{60'000};
 /// What a stop may take, from signal to end.
 inline constexpr std::chrono::milliseconds kStopsWithin{2'000};
 
-/// The program as its user has it: in a folder with `configs` and perhaps an `.env`.
+/// The program as its user has it: at home in a folder with `configs` and perhaps an `.env`.
 class Program : public ::testing::Test {
   protected:
     Program();

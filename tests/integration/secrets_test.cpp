@@ -68,7 +68,7 @@ TEST_P(Secrets, AreNotShownByChecksAndListings) {
 }
 
 TEST_P(Secrets, AreNotShownByARefusal) {
-    for (const std::string& url : {"wss" + secret_url("node.example").substr(4),
+    for (const std::string& url : {"ftp" + secret_url("node.example").substr(4),
                                    secret_url("node.example") + " and more", secret_url("node.example:port")}) {
         const ProcessEnd end = run_with(url, {"run", "--json"});
         EXPECT_EQ(end.exit_code, 3) << end.err;

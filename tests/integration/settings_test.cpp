@@ -119,7 +119,9 @@ TEST_F(SettingsOfTheProgram, ListingHoldsEveryFieldOfEveryConfiguration) {
 }
 
 TEST_F(SettingsOfTheProgram, CheckAsJsonHoldsFilesAndNode) {
-    ServedNode node{{}};
+    ServedNodeOptions options;
+    options.head_age = std::chrono::seconds{1};
+    ServedNode node{std::move(options)};
 
     const ProcessEnd end = run({"check", "--online", "--json", "--rpc", node.url()});
 

@@ -37,6 +37,7 @@ class ChildProcess {
     ChildProcess& operator=(const ChildProcess&) = delete;
 
     void send(int signal) const;
+    [[nodiscard]] pid_t pid() const { return pid_; }
     /// What it has printed so far.
     [[nodiscard]] std::string out() const;
     [[nodiscard]] std::string err() const;

@@ -44,6 +44,14 @@ Task<std::string> RawConnection::read_request() {
     co_return request;
 }
 
+Task<std::string> RawConnection::read_some() {
+    if (!unread_.empty()) co_return std::exchange(unread_, {});
+    std::array<char, 65'536> chunk{};
+    const auto buffer = asio::buffer(chunk);
+    const auto [error, size] = co_await socket_.async_read_some(buffer, kQuiet);
+    co_return error ? std::string{} : std::string(chunk.data(), size);
+}
+
 Task<void> RawConnection::send(std::string bytes) {
     const auto buffer = asio::buffer(bytes);
     co_await asio::async_write(socket_, buffer, kQuiet);

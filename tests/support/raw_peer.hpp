@@ -20,6 +20,8 @@ class RawConnection {
 
     /// One whole request, by its Content-Length; empty if the other side has gone.
     [[nodiscard]] Task<std::string> read_request();
+    /// Whatever has come; empty if the other side has gone.
+    [[nodiscard]] Task<std::string> read_some();
     [[nodiscard]] Task<void> send(std::string bytes);
     /// The same answer to every request, until the other side has gone.
     [[nodiscard]] Task<void> serve(std::string answer);

@@ -6,12 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "dexarb/net/http_client.hpp"
+#include "dexarb/net/transport.hpp"
 
 namespace dexarb::test {
 
-/// An `HttpClient` without a network: answers from a list or by a function, and remembers what was asked.
-class ScriptedHttp final : public HttpClient {
+/// An `Transport` without a network: answers from a list or by a function, and remembers what was asked.
+class ScriptedHttp final : public Transport {
   public:
     using Answer = std::function<Result<HttpResponse>(const std::string& body)>;
 
@@ -21,13 +21,13 @@ class ScriptedHttp final : public HttpClient {
         asked.push_back(body);
         co_return answer_(body);
     }
-    [[nodiscard]] const HttpClientStats& stats() const override { return stats_; }
+    [[nodiscard]] const TransportStats& stats() const override { return stats_; }
 
     std::vector<std::string> asked;
 
   private:
     Answer answer_;
-    HttpClientStats stats_;
+    TransportStats stats_;
 };
 
 }  // namespace dexarb::test

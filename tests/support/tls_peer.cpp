@@ -20,6 +20,8 @@
 
 #include "dexarb/base/check.hpp"
 
+#include "support/raw_web_socket.hpp"
+
 namespace dexarb::test {
 
 namespace {
@@ -92,12 +94,17 @@ struct TlsPeer::State {
         state->requested_name = name == nullptr ? "" : name;
         std::array<char, 4096> chunk{};
         const auto into = asio::buffer(chunk);
-        const auto answer = asio::buffer(kAnswer);
+        std::string answer{kAnswer};
         while (true) {
             const auto [unread, size] = co_await stream->async_read_some(into, kQuiet);
             if (unread) co_return;
-            // Requests here are small: one read is one request.
-            const auto [unsent, sent] = co_await asio::async_write(*stream, answer, kQuiet);
+            // Requests here are small: one read is one request, or one frame of a WebSocket.
+            const std::string request(chunk.data(), size);
+            const bool is_upgrade = request.find("Upgrade: websocket") != std::string::npos;
+            const std::string reply = is_upgrade ? upgrade_answer(request) : answer;
+            if (is_upgrade) answer = text_frame("answer");
+            const auto out = asio::buffer(reply);
+            const auto [unsent, sent] = co_await asio::async_write(*stream, out, kQuiet);
             if (unsent) co_return;
         }
     }

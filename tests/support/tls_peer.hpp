@@ -17,7 +17,8 @@ struct TestCertificate {
 /// For one DNS name or, as "IP:127.0.0.1", one address; valid from an hour ago for `days` (negative: expired).
 [[nodiscard]] TestCertificate make_certificate(const std::string& subject_alt_name, long days = 1);
 
-/// Answers every TLS connection on a free loopback port with one HTTP answer per request.
+/// Answers every TLS connection on a free loopback port with one HTTP answer per request; "answer" to each message of
+/// a WebSocket.
 class TlsPeer {
   public:
     TlsPeer(const Executor& executor, const TestCertificate& certificate);

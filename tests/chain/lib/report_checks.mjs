@@ -8,6 +8,9 @@ export function checkReport(checks, report, {blocks, undone, head, configuration
   checks.that(feed.blocks_missed === 0 && feed.fresh_starts === 0, () => `missed ${feed.blocks_missed}, fresh starts ${feed.fresh_starts}`);
   checks.that(feed.blocks_undone === undone, () => `the report counts ${feed.blocks_undone} undone blocks, there were ${undone}`);
   checks.that(feed.block_hash === head.hash, () => `the report ends on ${feed.block_hash}, the chain on ${head.hash}`);
+  const {parity} = feed;
+  checks.that(parity.checks > 0 && parity.agreed === parity.checks, () => `parity with the real contracts: ${JSON.stringify(parity)}`);
+  checks.count('values audited against the real contracts', parity.agreed);
   const ids = report.configurations.map(({config}) => config.id);
   checks.that(String(ids.sort()) === String([...configurations].sort()), () => `configurations in the report: ${ids}`);
   checks.count('blocks late', feed.blocks_late);
