@@ -129,7 +129,10 @@ class Pipeline : public ::testing::Test {
 };
 
 TEST_F(Pipeline, EveryStateIsTheChainsOwnWhereAllGoesWell) {
-    follow(150, {}, {});
+    ProducerOptions script;
+    script.waits_for_reader = true;
+
+    follow(150, script, {});
 
     EXPECT_GT(compared, 150U * 60U);
     EXPECT_EQ(unpublished(), 0U);
@@ -263,7 +266,11 @@ TEST_F(Pipeline, StaleHeadChangesNothing) {
         return std::nullopt;
     };
 
-    follow(100, {}, faults);
+    ProducerOptions script;
+    script.waits_for_reader = true;
+    script.reader_patience = 500ms;
+
+    follow(100, script, faults);
 
     EXPECT_GT(counters.idle_polls, 0U);
     EXPECT_EQ(counters.undone, 0U);
