@@ -65,7 +65,7 @@ class Pipeline : public ::testing::Test {
         Engine engine{files.market, files.strategies.configs(), engine_options(files)};
         RunLimits limits;
         limits.max_blocks = blocks;
-        limits.duration = 60s;
+        limits.duration = 600s;  // a run that hangs ends all the same
         RunObserver observer;
         observer.on_started = [&] {
             node.set_intercept(std::move(faults));
