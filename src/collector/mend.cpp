@@ -10,6 +10,12 @@ bool is_on_known_words(const ConcentratedState& state) {
     return state.ticks->knows(state.tick);
 }
 
+bool needs_reading(const PoolState* state) {
+    if (state == nullptr) return true;
+    const auto* concentrated = std::get_if<ConcentratedState>(state);
+    return concentrated != nullptr && !concentrated->sqrt_price_x96.is_zero() && !is_on_known_words(*concentrated);
+}
+
 void sort_unique(std::vector<PoolIndex>& pools) {
     std::ranges::sort(pools);
     const auto repeated = std::ranges::unique(pools);
@@ -19,15 +25,14 @@ void sort_unique(std::vector<PoolIndex>& pools) {
 }  // namespace
 
 Task<Result<void>> PoolStateCollector::mend() {
-    std::vector<PoolIndex> again = uncertain_pools();
+    std::vector<PoolIndex> again = pools_to_read_again();
     std::vector<PoolIndex> further;
     for (const PoolIndex pool : std::exchange(wanted_, {})) {
         const PoolState* state = replica_.state(pool);
         const auto* concentrated = state == nullptr ? nullptr : std::get_if<ConcentratedState>(state);
         if (concentrated == nullptr || concentrated->sqrt_price_x96.is_zero()) continue;
-        (is_on_known_words(*concentrated) ? further : again).push_back(pool);
+        if (is_on_known_words(*concentrated)) further.push_back(pool);
     }
-    sort_unique(again);
     sort_unique(further);
     if (!again.empty()) {
         auto read = co_await read_again(std::move(again));
@@ -63,11 +68,12 @@ Task<Result<void>> PoolStateCollector::read_further(PoolIndex pool) {
     co_return Result<void>{};
 }
 
-std::vector<PoolIndex> PoolStateCollector::uncertain_pools() const {
+/// Those that are not certain, and those whose price moved beyond the ticks known of them, which no quote can enter.
+std::vector<PoolIndex> PoolStateCollector::pools_to_read_again() const {
     std::vector<PoolIndex> pools;
     for (const PoolReading& reading : readings_) {
         const bool is_there = reading.status != PoolStatus::kMissing && reading.status != PoolStatus::kMismatch;
-        if (is_there && replica_.state(reading.pool) == nullptr) pools.push_back(reading.pool);
+        if (is_there && needs_reading(replica_.state(reading.pool))) pools.push_back(reading.pool);
     }
     return pools;
 }

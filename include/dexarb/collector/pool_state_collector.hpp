@@ -124,7 +124,7 @@ class PoolStateCollector {
     [[nodiscard]] Task<Result<void>> mend();
     [[nodiscard]] Task<Result<void>> read_again(std::vector<PoolIndex> pools);
     [[nodiscard]] Task<Result<void>> read_further(PoolIndex pool);
-    [[nodiscard]] std::vector<PoolIndex> uncertain_pools() const;
+    [[nodiscard]] std::vector<PoolIndex> pools_to_read_again() const;
 
     [[nodiscard]] Task<void> audit();
     [[nodiscard]] bool is_audit_due();

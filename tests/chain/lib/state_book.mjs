@@ -89,15 +89,22 @@ function poolState([price, tick], liquidity) {
 }
 
 /// In what `ours`, a state as the follower wrote it, differs from `theirs`; undefined if in nothing. Ticks are compared
-/// in the words that ours knows, of which there must be the one of its price.
+/// in the words that ours knows.
 export function stateDifference(ours, theirs, spacing) {
   for (const field of ['reserves', 'price', 'tick', 'liquidity']) {
     if (String(ours[field]) !== String(theirs[field])) return `${field} ${ours[field]} instead of ${theirs[field]}`;
   }
   if (theirs.ticks === undefined) return undefined;
-  const wordOf = (tick) => Math.floor(Math.floor(tick / spacing) / 256);
-  const isKnown = (tick) => ours.words[0] <= wordOf(tick) && wordOf(tick) <= ours.words[1];
-  if (!isKnown(ours.tick)) return 'the word of its price is not known';
-  const known = theirs.ticks.filter(([tick]) => isKnown(tick));
+  const known = theirs.ticks.filter(([tick]) => isKnown(ours, tick, spacing));
   return String(ours.ticks) === String(known) ? undefined : `ticks ${ours.ticks} instead of ${known}`;
+}
+
+/// Whether a state knows the word of its own price: otherwise nothing can be quoted of it.
+export function knowsItsPrice(state, spacing) {
+  return state.words === undefined || isKnown(state, state.tick, spacing);
+}
+
+function isKnown({words}, tick, spacing) {
+  const word = Math.floor(Math.floor(tick / spacing) / 256);
+  return words[0] <= word && word <= words[1];
 }

@@ -1,13 +1,17 @@
 import {pause} from './miner.mjs';
-import {stateDifference} from './state_book.mjs';
+import {knowsItsPrice, stateDifference} from './state_book.mjs';
 
 const kPatience = 120_000;
+/// Blocks in a row on which a pool's price may lie beyond its known ticks: one, and more where the read is spoilt. Who
+/// follows several at a time reads between them.
+const kLongestBeyond = 8;
 
 /// Holds each line of the follower against the book.
 export class StateReader {
   constructor({tail, book, pools, follower, checks, atATime = 1}) {
     Object.assign(this, {tail, book, pools, follower, checks, atATime, blocks: 0, newest: 0, newestHash: undefined, ours: {}});
     this.published = new Set();
+    this.beyond = new Map();  // pool -> blocks in a row with a price beyond its known ticks
     this.canonical = [];
   }
 
@@ -51,5 +55,14 @@ export class StateReader {
     const difference = stateDifference(ours, theirs, spacing);
     this.checks.count('states compared');
     this.checks.that(difference === undefined, () => `block ${block}, pool ${address}: ${difference}`);
+    this.#noteReach(block, address, knowsItsPrice(ours, spacing));
+  }
+
+  #noteReach(block, address, isKnown) {
+    const blocks = isKnown ? 0 : (this.beyond.get(address) ?? 0) + 1;
+    this.beyond.set(address, blocks);
+    if (isKnown) return;
+    this.checks.count('prices beyond known ticks');
+    this.checks.that(blocks <= kLongestBeyond * this.atATime, () => `block ${block}, pool ${address}: the word of its price is not known for ${blocks} blocks`);
   }
 }

@@ -133,6 +133,24 @@ TEST_F(CollectorMendTest, APoolThatJumpedOffItsKnownTicksIsReadAnewAroundItsPric
     expect_equals_chain(next);
 }
 
+TEST_F(CollectorMendTest, APriceBeyondTheKnownTicksIsFollowedThoughNobodyAsks) {
+    const WordRange before = range(next_snapshot(), kWethRange).ticks->known();
+    const std::int32_t far = initial().tick + (before.last - before.first + 2) * 256 * 10;
+    chain().mine({{kWethRange, swap_to(far, 0)}});
+    const SnapshotPtr jumped = next_snapshot();
+    chain().failing_calls = 1;
+    chain().mine();
+    const SnapshotPtr unread = next_snapshot();
+    chain().mine();
+    const SnapshotPtr read = next_snapshot();
+    chain().mine();
+
+    EXPECT_FALSE(range(jumped, kWethRange).ticks->knows(far));
+    EXPECT_FALSE(range(unread, kWethRange).ticks->knows(far)) << "the read failed, and is tried again";
+    EXPECT_TRUE(range(read, kWethRange).ticks->knows(far));
+    EXPECT_EQ(next_snapshot()->changed, std::vector<PoolIndex>{}) << "and is not read again";
+}
+
 TEST_F(CollectorMendTest, AnUninitialisedPoolComesToLifeByItsEvents) {
     auto& pool = std::get<ConcentratedState>(*states_[1]);
     const ConcentratedState born = pool;
