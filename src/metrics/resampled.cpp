@@ -87,11 +87,12 @@ void ResampledIntervals::run(const TrialFamily& family, const ResamplingOptions&
         FamilyBootstrap bootstrap{family, unit, options.seed};
         for (Entry& entry : figures_)
             entry.drawn.clear();
-        for (std::uint64_t i = 0; i < options.replicates; ++i) {
+        for (std::uint64_t i = 0; i < options.replicates && !options.stop.stop_requested(); ++i) {
             bootstrap.draw(i, weights);
             for (Entry& entry : figures_)
                 entry.drawn.push_back(entry.figure(weights));
         }
+        if (options.stop.stop_requested()) return;
         for (Entry& entry : figures_) {
             const Interval found = between_tails(entry.drawn, entry.whole, bootstrap.stretch());
             entry.interval = {std::min(entry.interval.low, found.low), std::max(entry.interval.high, found.high)};

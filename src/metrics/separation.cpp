@@ -50,7 +50,7 @@ std::vector<double> largest_ts(const TrialFamily& family, const std::vector<Cent
     FamilyBootstrap bootstrap{family, unit, options.seed};
     std::vector<std::uint32_t> weights;
     std::vector<double> largest;
-    for (std::uint64_t i = 0; i < options.replicates; ++i) {
+    for (std::uint64_t i = 0; i < options.replicates && !options.stop.stop_requested(); ++i) {
         bootstrap.draw(i, weights);
         double most = -1e300;
         for (const Centred& column : columns)
@@ -122,6 +122,7 @@ Separation separate(const TrialFamily& family, const ResamplingOptions& options)
     result.bar = student_quantile(kConfidence, result.trials[*result.best].moments.count - 1);
     for (const auto unit : FamilyBootstrap::units_of(family)) {
         const auto largest = largest_ts(family, columns, unit, options);
+        if (options.stop.stop_requested()) return result;
         result.bar = std::max(*result.bar, quantile_of(largest));
         for (Separation::Trial& trial : result.trials)
             if (trial.t)

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 #include "dexarb/metrics/moments.hpp"
@@ -18,6 +19,7 @@ inline constexpr std::size_t kFewestDays = 7;
 struct ResamplingOptions {
     std::uint64_t replicates = 2'000;
     std::uint64_t seed = 1;
+    std::stop_token stop{};  ///< Asked to stop, the work ends early, and what comes out is of no use.
 };
 
 /// Draws of a family's rows: single episodes, or whole days.

@@ -1,6 +1,8 @@
 #include "dexarb/metrics/evidence.hpp"
 
 #include <cmath>
+#include <limits>
+#include <stop_token>
 
 #include <gmock/gmock.h>
 
@@ -197,6 +199,17 @@ TEST(Evidence, SaysWhichOfTwelveHasAnEdgeAndThatNoneHasWithoutOne) {
     EXPECT_GT(with.configs[*with.best].survival_interval->low, 0.0);
     EXPECT_GT(with.configs[*with.best].deflated_sharpe.value(), 0.95);
     EXPECT_LT(with.effective_trials, 12.0) << "their luck is shared, and three are alike";
+}
+
+TEST(Evidence, AskedToStopItComesBackBeforeItHasDrawnEverything) {
+    std::stop_source source;
+    source.request_stop();
+
+    const auto samples = samples_of(random_family({}, 4));
+    const Evidence evidence = weigh(samples, {std::numeric_limits<std::uint64_t>::max(), 7, source.get_token()});
+
+    EXPECT_EQ(evidence.configs.size(), samples.size());
+    EXPECT_FALSE(evidence.is_anyone_separable());
 }
 
 TEST(Evidence, TheSameSeedGivesTheSameNumbers) {
