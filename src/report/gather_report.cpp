@@ -24,6 +24,18 @@ std::vector<PairSurvival> survival_of(const Engine& engine) {
     return list;
 }
 
+/// Before the configurations are sorted.
+void add_evidence(RunReport& report, const WeighedEvidence& weighed) {
+    report.evidence_note = weighed.note;
+    if (!weighed.evidence) return;
+    const Evidence& all = *weighed.evidence;
+    for (std::size_t i = 0; i < report.traders.size(); ++i)
+        report.traders[i].evidence = all.configs[i];
+    report.evidence = {weighed.block,        all.bar,      std::nullopt, all.tested, all.effective_trials,
+                       all.sharpe_threshold, all.episodes, all.days};
+    if (all.best) report.evidence->best = report.traders[*all.best].config.id;
+}
+
 }  // namespace
 
 RunReport make_run_report(const Engine& engine, RunContext context) {
@@ -41,6 +53,7 @@ RunReport make_run_report(const Engine& engine, RunContext context) {
     report.feed = std::move(context.feed);
     for (std::size_t i = 0; i < engine.configs().size(); ++i)
         report.traders.push_back(trader_report(engine, i));
+    add_evidence(report, context.evidence);
     sort_by_net(report.traders);
     for (std::size_t i = 0; i < engine.pair_edges().size(); ++i)
         report.pair_edges.push_back({engine.market().pairs[i].symbol, engine.pair_edges()[i]});

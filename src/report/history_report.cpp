@@ -9,6 +9,7 @@
 
 #include "report/json_values.hpp"
 #include "report/layout.hpp"
+#include "report/model_band.hpp"
 #include "report/table.hpp"
 #include "report/trader_tables.hpp"
 #include "report/words.hpp"
@@ -135,11 +136,13 @@ std::string episode_table(const HistoryReport& history) {
            (history.episodes.empty() ? "  none\n" : table.render());
 }
 
-Json trader_json(const TraderReport& trader) {
+Json trader_json(const RunReport& report, const TraderReport& trader) {
     Json metrics = metrics_json(trader.metrics);
     for (const char* key : {"today", "pause", "consecutive_losses", "longest_losing_run", "missed_events"})
         metrics.erase(key);
-    return {{"config", config_json(trader.config, trader.pairs)}, {"metrics", std::move(metrics)}};
+    return {{"config", config_json(trader.config, trader.pairs)},
+            {"metrics", std::move(metrics)},
+            {"band", band_json(model_band(report, trader))}};
 }
 
 Json group_json(const HistoryReport& history, const HistoryGroup& group) {
@@ -190,7 +193,7 @@ std::string history_json(const HistoryReport& history) {
     Json traders = Json::array();
     for (const TraderReport& trader : report.traders) {
         configs.push_back(trader.config);
-        traders.push_back(trader_json(trader));
+        traders.push_back(trader_json(report, trader));
     }
     Json runs = Json::array();
     for (const HistoryRun& run : history.runs)

@@ -4,14 +4,16 @@
 
 #include "dexarb/report/report_document.hpp"
 
+#include "report/evidence_section.hpp"
 #include "report/json_values.hpp"
+#include "report/model_band.hpp"
 #include "report/survival_section.hpp"
 #include "report/words.hpp"
 
 namespace dexarb {
 namespace {
 
-Json trader_json(const TraderReport& trader) {
+Json trader_json(const RunReport& report, const TraderReport& trader) {
     Json json = config_json(trader.config, trader.pairs);
     Json metrics = metrics_json(trader.metrics);
     metrics["nearest_miss"] = nullptr;
@@ -21,7 +23,10 @@ Json trader_json(const TraderReport& trader) {
                                    {"reason", to_string(miss->reason)},
                                    {"net_usd", usd_number(miss->net_usd)},
                                    {"lacked_usd", usd_number(miss->lacked_usd)}};
-    return {{"config", std::move(json)}, {"metrics", std::move(metrics)}};
+    return {{"config", std::move(json)},
+            {"metrics", std::move(metrics)},
+            {"band", band_json(model_band(report, trader))},
+            {"evidence", evidence_json(trader)}};
 }
 
 Json miss_json(const std::optional<RouteMiss>& miss) {
@@ -69,7 +74,7 @@ Json report_document(const RunReport& report) {
     Json traders = Json::array();
     for (const auto& trader : report.traders) {
         configs.push_back(trader.config);
-        traders.push_back(trader_json(trader));
+        traders.push_back(trader_json(report, trader));
     }
     const auto* ahead = leader(report);
     return Json{{"type", "report"},
@@ -90,7 +95,8 @@ Json report_document(const RunReport& report) {
                 {"nearest_miss", miss_json(report.nearest_miss)},
                 {"why_nothing_traded", why_nothing_traded(report)},
                 {"ahead_so_far", ahead == nullptr ? Json(nullptr) : Json(ahead->config.id)},
-                {"verdict", verdict(report)}};
+                {"verdict", verdict(report)},
+                {"evidence", evidence_json(report)}};
 }
 
 std::string report_json(const RunReport& report) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "report/layout.hpp"
+#include "report/model_band.hpp"
 #include "report/table.hpp"
 #include "report/words.hpp"
 
@@ -17,6 +18,12 @@ constexpr std::uint64_t kLargestCount = 99'999;
 /// Column heads of the funnel, in order of RejectReason: short enough that all of them fit side by side.
 constexpr std::array<const char*, kRejectReasonCount> kFunnelHeads{
     "late", "miss", "price", "quar.", "used", "trade", "loss", "run", "gas", "unprof", "min", "spent", "busy"};
+
+/// `legacy` last, since it is for contrast only.
+constexpr std::array kModelsShown{FillModel::kInstant, FillModel::kFirstInBlock, FillModel::kSurvival,
+                                  FillModel::kSurvivalCompetition, FillModel::kLegacy};
+constexpr std::array kModelHeads{"configuration",   "lowest",    "highest",       "first",  "instant ",
+                                 "first_in_block ", "survival ", "+competition ", "legacy "};
 
 std::vector<StrategyConfig> configs_of(const RunReport& report) {
     std::vector<StrategyConfig> configs;
@@ -90,20 +97,20 @@ std::string model_table(const RunReport& report) {
     for (const auto& trader : report.traders)
         for (const auto net : trader.metrics.model_net_usd)
             show.see(net);
-    std::vector<std::string> heads{"configuration"};
-    for (std::size_t i = 0; i < kFillModelCount; ++i)
-        heads.emplace_back(to_string(static_cast<FillModel>(i)));
-    heads.emplace_back("books");
-    Table table{heads};
+    Table table{{kModelHeads.begin(), kModelHeads.end()}};
     for (const auto& trader : report.traders) {
-        std::vector<std::string> row{trader.config.name};
-        for (const auto net : trader.metrics.model_net_usd)
-            row.push_back(show.or_dash(net));
-        row.emplace_back(to_string(trader.config.fill_model));
+        const auto& nets = trader.metrics.model_net_usd;
+        const ModelBand band = model_band(report, trader);
+        std::vector<std::string> row{trader.config.name, show.or_dash(band.lowest), show.or_dash(band.highest),
+                                     fmt::format("{} of {}", band.first_in, kBandModels)};
+        for (const FillModel model : kModelsShown)
+            row.push_back(show.or_dash(nets[static_cast<std::size_t>(model)]) +
+                          (model == trader.config.fill_model ? "*" : " "));
         table.add(std::move(row));
     }
-    return heading("THE SAME ACTIONS UNDER FIVE MODELS, net $ (legacy: what the old trader would claim)") +
-           table.render();
+    return heading("THE SAME ACTIONS UNDER FIVE MODELS, net $ (* books; legacy: what the old trader would claim)") +
+           table.render() +
+           labelled("", "lowest, highest, and in how many of four it makes the most: without legacy, ties shared");
 }
 
 std::string funnel_table(const RunReport& report) {

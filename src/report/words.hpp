@@ -33,7 +33,7 @@ struct Assumption {
 /// Why nothing traded, a sentence a line; empty if something did.
 [[nodiscard]] std::vector<std::string> why_nothing_traded(const RunReport& report);
 
-/// The last line: who is ahead, or why nobody is.
+/// Who is ahead in dollars, or why nobody is; what that is worth says the conclusion.
 [[nodiscard]] std::string verdict(const RunReport& report);
 
 }  // namespace dexarb

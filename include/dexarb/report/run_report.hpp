@@ -2,12 +2,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "dexarb/arbitrage/gas_model.hpp"
 #include "dexarb/metrics/edge_histogram.hpp"
+#include "dexarb/metrics/evidence.hpp"
 #include "dexarb/metrics/feed_status.hpp"
 #include "dexarb/metrics/survival_tally.hpp"
 #include "dexarb/metrics/trader_metrics.hpp"
@@ -42,6 +44,7 @@ struct TraderReport {
     std::vector<std::string> pairs;
     TraderMetrics metrics;
     std::string nearest_miss_route;  ///< Of `metrics.nearest_miss`, where there is one.
+    std::optional<TradeEvidence> evidence;
 };
 
 /// How close the best route of a pair came, block by block.
@@ -66,6 +69,25 @@ struct PairSurvival {
     SurvivalTally tally{};
 };
 
+/// What the trades of a run were found to support, and when.
+struct WeighedEvidence {
+    std::shared_ptr<const Evidence> evidence;  ///< In the engine's order; null where it was not weighed.
+    BlockNumber block = 0;                     ///< The newest whose outcomes are in it.
+    std::string note;                          ///< What is missing, in words; empty where nothing is.
+};
+
+/// What the trades of all configurations support together; see `Evidence`.
+struct FamilyEvidence {
+    BlockNumber block = 0;  ///< The newest whose outcomes are in it.
+    std::optional<double> bar;
+    std::optional<std::string> best;  ///< The id of the configuration.
+    std::size_t tested = 0;
+    double effective_trials = 0.0;
+    double sharpe_threshold = 0.0;
+    std::size_t episodes = 0;
+    std::size_t days = 0;
+};
+
 /// Everything a report shows, as plain values.
 struct RunReport {
     std::string version;
@@ -78,11 +100,13 @@ struct RunReport {
     std::optional<BooksOrigin> resumed;
     Assumptions assumptions;
     FeedStatus feed;
-    Hash digest;                            ///< Of all decisions and outcomes so far.
-    std::vector<TraderReport> traders;      ///< By net, highest first; ties by id.
-    std::vector<PairEdges> pair_edges;      ///< In order of the market's pairs.
-    std::vector<PairSurvival> survival;     ///< In order of pair and DEXes.
-    std::optional<RouteMiss> nearest_miss;  ///< Of the whole run: the best net of a route that was not open.
+    Hash digest;                             ///< Of all decisions and outcomes so far.
+    std::vector<TraderReport> traders;       ///< By net, highest first; ties by id.
+    std::vector<PairEdges> pair_edges;       ///< In order of the market's pairs.
+    std::vector<PairSurvival> survival;      ///< In order of pair and DEXes.
+    std::optional<RouteMiss> nearest_miss;   ///< Of the whole run: the best net of a route that was not open.
+    std::optional<FamilyEvidence> evidence;  ///< Each configuration's own stands with it.
+    std::string evidence_note;               ///< As in `WeighedEvidence`.
 };
 
 /// What the engine does not know of a run.
@@ -95,6 +119,7 @@ struct RunContext {
     std::optional<BooksOrigin> resumed;
     Assumptions assumptions;
     FeedStatus feed;
+    WeighedEvidence evidence;
 };
 
 /// Gathers a report from the engine's books.

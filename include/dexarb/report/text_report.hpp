@@ -11,8 +11,9 @@ inline constexpr std::size_t kReportColumns = 120;
 
 /// The report as plain ASCII text, no line wider than `kReportColumns`, ending in a line break.
 ///
-/// It opens with what is assumed, shows chain and feed, then the configurations by net, and ends with a line that
-/// names a leader only if one is ahead. Where nothing traded it says why.
+/// It opens with what is assumed, shows chain and feed, then the configurations by net and what their trades can
+/// support, and ends with a sentence: which configuration can be told from luck, if any. Where nothing traded it says
+/// why.
 [[nodiscard]] std::string render_report(const RunReport& report);
 
 }  // namespace dexarb

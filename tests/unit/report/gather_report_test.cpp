@@ -72,6 +72,31 @@ TEST(GatheredReport, ShowsHowLongOpportunitiesLasted) {
     EXPECT_EQ(survival["competition"]["looked_at"], 3);
 }
 
+TEST(GatheredReport, EvidenceStaysWithItsConfiguration) {
+    auto run = traded();
+    std::vector<TradeSamples> samples;
+    for (std::size_t i = 0; i < 2; ++i)
+        samples.push_back(run.engine->samples(static_cast<ConfigIndex>(i)));
+    Evidence weighed = weigh(samples, {99, 1});
+    weighed.best = 1;
+    RunContext context;
+    context.evidence = {std::make_shared<const Evidence>(weighed), 77, "a note"};
+
+    const auto report = make_run_report(*run.engine, std::move(context));
+
+    for (const auto& trader : report.traders) {
+        ASSERT_TRUE(trader.evidence);
+        EXPECT_EQ(trader.evidence->trades, trader.metrics.booked());
+        EXPECT_NEAR(trader.evidence->mean * static_cast<double>(trader.metrics.booked()),
+                    to_double(trader.metrics.net_usd), 1e-6);
+    }
+    ASSERT_TRUE(report.evidence);
+    EXPECT_EQ(report.evidence->best, "eager");
+    EXPECT_EQ(report.evidence->block, 77U);
+    EXPECT_EQ(report.evidence->episodes, weighed.episodes);
+    EXPECT_EQ(report.evidence_note, "a note");
+}
+
 TEST(GatheredReport, TheEventLogAddsUpToIt) {
     auto run = traded();
     const EventLogNames names{run.engine->market(), run.engine->routes(), run.engine->configs()};

@@ -51,6 +51,41 @@ void trade(TraderReport& report, std::int64_t net) {
     m.model_net_usd[static_cast<std::size_t>(FillModel::kSurvivalCompetition)] = micro(net);
 }
 
+/// Booked trades, so many of them filled, and as many expired and unknown as a few.
+void book(TraderReport& report, std::uint64_t filled, std::uint64_t lost) {
+    report.metrics.results = {};
+    result(report, TradeResult::kFilled) = filled;
+    result(report, TradeResult::kLost) = lost;
+    result(report, TradeResult::kExpired) = 8;
+    result(report, TradeResult::kUnknown) = 5;
+    report.metrics.actions = filled + lost + 13;
+}
+
+TradeEvidence evidence_of(std::uint64_t trades, std::size_t days, double mean) {
+    TradeEvidence evidence;
+    evidence.trades = trades;
+    evidence.days = days;
+    evidence.mean = mean;
+    evidence.median = mean / 2.0;
+    evidence.drawdown = {micro(12'340'000), std::chrono::hours{30}, false};
+    evidence.trial.moments = {trades, mean, 2.0, 0.5, 4.0};
+    if (trades < kFewestTrades) return evidence;
+    evidence.mean_interval = Interval{mean - 0.75, mean + 0.75};
+    evidence.median_interval = Interval{mean - 1.0, mean + 1.0};
+    evidence.survival_interval = Interval{mean - 0.5, mean + 0.5};
+    evidence.trial.p = 0.08;
+    evidence.profit_factor = 1.5;
+    evidence.expectancy = 0.25;
+    evidence.largest_day_share = 0.3;
+    return evidence;
+}
+
+void test(TradeEvidence& evidence, double t, double p) {
+    evidence.trial.t = t;
+    evidence.trial.p_holm = evidence.trial.p_resampled = p;
+    evidence.deflated_sharpe = 1.0 - p;
+}
+
 }  // namespace
 
 EndpointStatus refusing_endpoint(const std::string& name, std::vector<RefusedAnswers> refused) {
@@ -115,8 +150,29 @@ RunReport busy_report() {
     return report;
 }
 
-RunReport overflowing_report() {
+RunReport weighed_report() {
     auto report = busy_report();
+    report.evidence = FamilyEvidence{78'123'450, 2.6, report.traders[0].config.id, 2, 1.4, 0.05, 430, 9};
+    book(report.traders[0], 340, 72);
+    report.traders[0].evidence = evidence_of(412, 9, 0.9);
+    test(*report.traders[0].evidence, 1.4, 0.2);
+    report.traders[0].evidence->daily = DailyRatios{9, 0.41, 0.62};
+    book(report.traders[1], 20, 11);
+    report.traders[1].evidence = evidence_of(31, 1, 0.2);
+    test(*report.traders[1].evidence, 0.5, 1.0);
+    report.traders[1].evidence->behind = 0.7;
+    report.traders[1].evidence->behind_interval = Interval{-0.1, 1.5};
+    book(report.traders[2], 10, 2);
+    report.traders[2].evidence = evidence_of(12, 1, -0.01);
+    return report;
+}
+
+RunReport overflowing_report() {
+    auto report = weighed_report();
+    report.evidence->block = report.evidence->episodes = report.evidence->days = 123'456;
+    report.evidence->bar = 1e12;
+    report.evidence_note = std::string(300, 'n');
+    report.feed.head = BlockId{123'456'789'012, {}};
     report.market = std::string(300, 'M');
     report.feed.endpoint = "https://" + std::string(300, 'e');
     report.assumptions.market_is_simulated = true;
@@ -139,6 +195,16 @@ RunReport overflowing_report() {
     }
     for (auto& each : report.traders) {
         auto& m = each.metrics;
+        each.evidence->trades = 2'000;
+        each.evidence->forgotten = 123'456'789'012;
+        each.evidence->days = 400;
+        each.evidence->mean = each.evidence->median = -1e12;
+        each.evidence->mean_interval = each.evidence->behind_interval = Interval{-1e12, -1e12};
+        each.evidence->behind = -1e12;
+        test(*each.evidence, -1e12, 0.0);
+        each.evidence->profit_factor = each.evidence->expectancy = 1e12;
+        each.evidence->drawdown = {micro(INT64_MAX), std::chrono::hours{400 * 24}, false};
+        each.evidence->daily = DailyRatios{400, -1e12, -1e12};
         each.config.name = std::string(24, 'W');
         each.nearest_miss_route = report.nearest_miss->route;
         m.net_usd = m.largest_loss_usd = micro(-999'999'999'999);

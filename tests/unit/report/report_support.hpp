@@ -13,6 +13,10 @@ namespace dexarb::test {
 /// The same with trades: one ahead, one behind, one paused, one with a fill in quarantine.
 [[nodiscard]] RunReport busy_report();
 
+/// The busy report with what its trades support: Moderate leads with 412 trades of nine days, cap_200 has 31 of one,
+/// Conservative 12. None is separable from zero.
+[[nodiscard]] RunReport weighed_report();
+
 /// Every number as long as it gets, every optional line there.
 [[nodiscard]] RunReport overflowing_report();
 
