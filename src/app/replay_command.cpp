@@ -1,5 +1,6 @@
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "dexarb/app/logging.hpp"
 #include "dexarb/app/progress.hpp"
 #include "dexarb/app/replay.hpp"
+#include "dexarb/app/session_evidence.hpp"
 #include "dexarb/app/setup.hpp"
 #include "dexarb/app/version.hpp"
 #include "dexarb/journal/event_log.hpp"
@@ -160,8 +162,16 @@ class ReplayCommand {
         return context;
     }
 
+    WeighedEvidence evidence() const {
+        const ResamplingOptions options{.seed = strategies_.simulation.seed};
+        return {std::make_shared<const Evidence>(weigh(samples_of(engine_), options)),
+                result_.last ? result_.last->number() : 0, ""};
+    }
+
     void print_report() const {
-        const RunReport report = make_run_report(engine_, context());
+        RunContext made = context();
+        made.evidence = evidence();
+        const RunReport report = make_run_report(engine_, std::move(made));
         fmt::print("{}", line_.json ? report_json(report) + "\n" : render_report(report));
         std::fflush(stdout);
     }

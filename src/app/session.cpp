@@ -15,6 +15,7 @@
 #include "dexarb/app/progress.hpp"
 #include "dexarb/app/session_books.hpp"
 #include "dexarb/app/session_event_log.hpp"
+#include "dexarb/app/session_evidence.hpp"
 #include "dexarb/app/session_facts.hpp"
 #include "dexarb/app/session_http.hpp"
 #include "dexarb/app/session_journal.hpp"
@@ -42,6 +43,7 @@ class Session {
           line_{line},
           options_{std::move(options)},
           engine_{make_engine()},
+          evidence_{engine_, setup_.strategies.simulation.seed},
           progress_{options_.shows_progress},
           pace_{options_.every} {}
 
@@ -209,6 +211,7 @@ class Session {
     void on_records(std::span<const EngineRecord> records) {
         for (const EngineRecord& record : records)
             actions_ += std::holds_alternative<SimulatedTradeAction>(record) ? 1U : 0U;
+        evidence_.on_records(records);
         if (log_) log_->write(records);
     }
 
@@ -216,6 +219,7 @@ class Session {
         status_ = feed_->status(&snapshot, options_.modelled_arrival ? snapshot.arrival : now());
         if (const auto change = pace_.note(status_)) warn(*change);
         if (!systemd_.is_ready()) systemd_.on_started(words());
+        evidence_.on_block(snapshot.number());
         if (http_) http_->publish();
         progress_.show(
             fmt::format("block {}: {} seen, {} trades sent", snapshot.number(), status_.blocks_seen, actions_));
@@ -231,6 +235,7 @@ class Session {
         if (books_) context.resumed = books_origin(*books_, engine_);
         context.assumptions = run_assumptions(setup_, options_);
         context.feed = current_status();
+        context.evidence = evidence_.newest();
         return context;
     }
 
@@ -249,6 +254,7 @@ class Session {
         progress_.clear();
         if (is_last) systemd_.on_ending("ending: " + words());
         has_ended_ = is_last;
+        if (is_last) evidence_.finish();
         const RunReport report = make_run_report(engine_, context_of(is_last));
         if (journal_) journal_->on_report(report);
         print_out(line_.json ? report_json(report) + "\n" : render_report(report));
@@ -268,6 +274,7 @@ class Session {
     const CommandLine& line_;
     SessionOptions options_;
     Engine engine_;
+    SessionEvidence evidence_;
     Progress progress_;
     SessionSystemd systemd_;
     std::unique_ptr<Feed> feed_;

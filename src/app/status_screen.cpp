@@ -131,6 +131,7 @@ void put_endpoints(Screen& screen, const Json& status) {
     for (const Json& why : part_of(status, "why_nothing_traded"))
         if (why.is_string()) screen.paragraph(printable(why.get<std::string>()));
     screen.paragraph(text_of(status, "verdict"));
+    screen.paragraph(text_of(part_of(status, "evidence"), "sentence"));
 }
 
 }  // namespace

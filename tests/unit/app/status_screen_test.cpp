@@ -15,7 +15,7 @@ using ::testing::Not;
 Json status() {
     return Json::parse(R"({
         "health": "live", "alarms": ["the disk is full"], "why_nothing_traded": ["gas was above every cap"],
-        "verdict": "Nobody is ahead.",
+        "verdict": "Nobody is ahead.", "evidence": {"sentence": "No configuration is separable from zero."},
         "run": {"market": "Polygon PoS", "version": "1.2.3", "is_simulated": false},
         "block": {"number": 123, "age_ms": 1500, "base_fee_gwei": 30.5},
         "feed": {"pools_certain": 79, "pools_total": 86, "blocks_seen": 10, "blocks_missed": 1, "blocks_late": 2,
@@ -37,7 +37,8 @@ TEST(StatusScreen, ShowsBlockBooksEndpointsAndAlarms) {
 
     for (const char* part : {"Polygon PoS", "live: block 123, 1.5 s old", "79 of 86 pools", "ALARM: the disk is full",
                              "moderate", "12.35", "-3.00", "daily_loss", "https://node.example resting", "HTTP 503",
-                             "gas was above every cap", "Nobody is ahead."})
+                             "gas was above every cap", "Nobody is ahead.",
+                             "No configuration is separable from zero."})
         EXPECT_THAT(text, HasSubstr(part));
     EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }
