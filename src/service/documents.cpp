@@ -83,6 +83,7 @@ Json status_document(const Board& board) {
     json["why_nothing_traded"] = whole["why_nothing_traded"];
     json["ahead_so_far"] = whole["ahead_so_far"];
     json["verdict"] = whole["verdict"];
+    json["evidence"] = whole["evidence"];
     json["queues"] = queues_json(board.view()->queues);
     json["newest_event"] = board.hub().newest_id();
     json["records_lost"] = board.lost_records();

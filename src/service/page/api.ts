@@ -42,6 +42,7 @@ export interface Status extends Pulse {
     feed: { pools_total: number };
     why_nothing_traded: string[];
     verdict: string;
+    evidence: { sentence: string };
 }
 
 export interface Config {

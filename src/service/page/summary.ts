@@ -26,6 +26,7 @@ export class Summary {
         write(find("market"), `${run.market}, chain ${run.chain_id}${run.is_simulated ? ", SIMULATED MARKET" : ""}`);
         write(find("build"), `paper-trading ${run.version}, started ${run.started_at.slice(0, 19).replace("T", " ")} UTC`);
         write(find("verdict"), status.verdict);
+        write(find("evidence"), status.evidence.sentence);
         writeList(find("why"), status.why_nothing_traded);
         this.show(status);
         return status;
