@@ -17,7 +17,7 @@ std::string place_of(const FeedItem* item) {
 }  // namespace
 
 std::optional<std::string> ReplayVerifier::compare(const FeedItem* item, std::span<const EngineRecord> records,
-                                                   const Evidence& live) {
+                                                   const DecisionEvidence& live) {
     const std::size_t both = std::min(records.size(), live.records.size());
     for (std::size_t i = 0; i < std::max(records.size(), live.records.size()); ++i) {
         if (i < both && record_mark(names_, records[i]) == live.records[i]) continue;

@@ -121,7 +121,7 @@ void BlockEncoder::encode_snapshot(ByteWriter& out, const SnapshotPtr& snapshot,
     recent_.add(snapshot);
 }
 
-void BlockEncoder::encode_evidence(ByteWriter& out, const Evidence& evidence) {
+void BlockEncoder::encode_evidence(ByteWriter& out, const DecisionEvidence& evidence) {
     out.hash(evidence.digest);
     encode_records(out, evidence.records);
 }
@@ -244,8 +244,8 @@ std::shared_ptr<const PriceTable> BlockDecoder::prices(const Draft& draft) const
     return changed;
 }
 
-Evidence BlockDecoder::decode_evidence(ByteReader& in) {
-    Evidence evidence;
+DecisionEvidence BlockDecoder::decode_evidence(ByteReader& in) {
+    DecisionEvidence evidence;
     evidence.digest = in.hash();
     evidence.records = decode_records(in);
     return evidence;

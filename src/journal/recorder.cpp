@@ -45,8 +45,8 @@ class DiskSide {
         publish();
     }
 
-    Evidence evidence_of(std::span<const EngineRecord> records, const Hash& digest) const {
-        Evidence evidence{digest, {}};
+    DecisionEvidence evidence_of(std::span<const EngineRecord> records, const Hash& digest) const {
+        DecisionEvidence evidence{digest, {}};
         for (const EngineRecord& record : records)
             evidence.records.push_back(record_mark(names_, record));
         return evidence;

@@ -19,7 +19,7 @@ class ReplayVerifier {
     /// Records of an item, or of the end of the run, beside the live run's evidence. Returns the first difference, in
     /// words with block and record; nothing while all is the same.
     [[nodiscard]] std::optional<std::string> compare(const FeedItem* item, std::span<const EngineRecord> records,
-                                                     const Evidence& live);
+                                                     const DecisionEvidence& live);
 
     [[nodiscard]] std::uint64_t records() const { return records_; }
 

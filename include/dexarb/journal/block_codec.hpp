@@ -39,7 +39,7 @@ class BlockEncoder {
     /// Whether the item will be whole without being asked for.
     [[nodiscard]] bool must_be_whole(const FeedItem& item) const;
 
-    static void encode_evidence(ByteWriter& out, const Evidence& evidence);
+    static void encode_evidence(ByteWriter& out, const DecisionEvidence& evidence);
 
   private:
     void encode_snapshot(ByteWriter& out, const SnapshotPtr& snapshot, const MarketSnapshot* base);
@@ -56,7 +56,7 @@ class BlockDecoder {
 
     /// The next item. On a malformed one `in` has failed, and what was read before it still holds.
     [[nodiscard]] RecordedItem decode(ByteReader& in);
-    [[nodiscard]] static Evidence decode_evidence(ByteReader& in);
+    [[nodiscard]] static DecisionEvidence decode_evidence(ByteReader& in);
 
     /// The newest snapshot read; null before the first.
     [[nodiscard]] const SnapshotPtr& newest() const { return recent_.newest(); }

@@ -13,16 +13,16 @@ namespace dexarb {
 
 /// What a live run made of an item, as far as a replay needs it to find where it differs. Empty in what was not
 /// recorded live.
-struct Evidence {
+struct DecisionEvidence {
     Hash digest;                         ///< `Engine::digest` after the item.
     std::vector<std::uint64_t> records;  ///< `record_mark` of each of its records, in order.
 
-    friend bool operator==(const Evidence&, const Evidence&) = default;
+    friend bool operator==(const DecisionEvidence&, const DecisionEvidence&) = default;
 };
 
 struct RecordedItem {
     FeedItem item;
-    Evidence evidence;
+    DecisionEvidence evidence;
     /// The block's header was not read: its timestamp is interpolated, its hash zero where no other block told it.
     bool is_modelled = false;
 };
@@ -37,7 +37,7 @@ struct RecordingEnd {
 
     Reason reason = Reason::kEnded;
     BlockNumber incomplete_from = 0;
-    Evidence evidence;
+    DecisionEvidence evidence;
 };
 
 /// The first 8 bytes, as a big-endian number, of keccak256 of the record's line in the event log.

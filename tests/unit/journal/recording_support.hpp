@@ -52,8 +52,8 @@ class RecordingFile : public ::testing::Test {
         ASSERT_TRUE(writer->end({.incomplete_from = 0, .evidence = evidence(feed.items.size())}));
     }
 
-    static Evidence evidence(std::size_t i) {
-        Evidence evidence;
+    static DecisionEvidence evidence(std::size_t i) {
+        DecisionEvidence evidence;
         evidence.digest.bytes[0] = static_cast<std::uint8_t>(1 + i / 7);
         for (std::size_t k = 0; k < i % 4; ++k)
             evidence.records.push_back(i * 1'000'003 + k);
