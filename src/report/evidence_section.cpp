@@ -46,10 +46,12 @@ class EvidenceColumns {
 
     /// As few tables as have room for all.
     [[nodiscard]] std::string render() const {
+        const auto wide = ends_of_tables(2);
+        const auto close = ends_of_tables(1);
         std::string text;
-        for (std::size_t first = 0; first < columns_.size();) {
-            const std::size_t end = first_too_many(first);
-            text += (text.empty() ? "" : "\n") + table(first, end);
+        std::size_t first = 0;
+        for (const std::size_t end : close.size() < wide.size() ? close : wide) {
+            text += (first == 0 ? "" : "\n") + table(first, end);
             first = end;
         }
         return text;
@@ -70,14 +72,15 @@ class EvidenceColumns {
         return widest;
     }
 
-    /// Where the next table begins if one begins at `first`: with two spaces between columns, or one where that lets
-    /// all of the rest in.
-    [[nodiscard]] std::size_t first_too_many(std::size_t first) const {
-        const std::size_t close = fitting(first, 1);
-        return close == columns_.size() ? close : fitting(first, 2);
+    /// Where the tables end that hold all columns with so many spaces between them.
+    [[nodiscard]] std::vector<std::size_t> ends_of_tables(std::size_t gap) const {
+        std::vector<std::size_t> ends;
+        for (std::size_t end = 0; end < columns_.size();)
+            ends.push_back(end = end_of_table(end, gap));
+        return ends;
     }
 
-    [[nodiscard]] std::size_t fitting(std::size_t first, std::size_t gap) const {
+    [[nodiscard]] std::size_t end_of_table(std::size_t first, std::size_t gap) const {
         std::size_t used = 2 + name_width();
         std::size_t end = first;
         for (; end < columns_.size(); ++end) {

@@ -102,7 +102,7 @@ std::string model_table(const RunReport& report) {
         const auto& nets = trader.metrics.model_net_usd;
         const ModelBand band = model_band(report, trader);
         std::vector<std::string> row{trader.config.name, show.or_dash(band.lowest), show.or_dash(band.highest),
-                                     fmt::format("{} of {}", band.first_in, kBandModels)};
+                                     fmt::format("{}/{}", band.first_in, kBandModels)};
         for (const FillModel model : kModelsShown)
             row.push_back(show.or_dash(nets[static_cast<std::size_t>(model)]) +
                           (model == trader.config.fill_model ? "*" : " "));

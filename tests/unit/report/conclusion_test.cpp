@@ -96,6 +96,7 @@ TEST(Conclusion, SaysThatNothingIsBooked) {
 
 TEST(Conclusion, SaysHowManyTradesAreMissing) {
     auto report = busy_report();
+    report.traders[1].metrics.quarantined = 0;
     report.traders[1].metrics.results[static_cast<std::size_t>(TradeResult::kReverted)] = 27;
 
     EXPECT_EQ(conclusion(report),

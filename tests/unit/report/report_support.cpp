@@ -157,7 +157,7 @@ RunReport weighed_report() {
     report.traders[0].evidence = evidence_of(412, 9, 0.9);
     test(*report.traders[0].evidence, 1.4, 0.2);
     report.traders[0].evidence->daily = DailyRatios{9, 0.41, 0.62};
-    book(report.traders[1], 20, 11);
+    book(report.traders[1], 22, 11);  // two of the fills in quarantine
     report.traders[1].evidence = evidence_of(31, 1, 0.2);
     test(*report.traders[1].evidence, 0.5, 1.0);
     report.traders[1].evidence->behind = 0.7;
