@@ -9,7 +9,7 @@ namespace dexarb {
 
 namespace {
 
-constexpr const char* kNotYet = "the first trades are being weighed";
+constexpr const char* kNotYet = "the trades are being weighed";
 constexpr const char* kNotInTime = "resampling all trades was not ready in time";
 
 bool moves_trades(const EngineRecord& record) {

@@ -99,7 +99,7 @@ TEST(SessionEvidence, TheSeedDecidesIt) {
 TEST(SessionEvidence, WhatIsNotReadyInTimeIsSaid) {
     auto run = traded(0);
     SessionEvidence evidence{*run.engine, 1, endless};
-    EXPECT_EQ(evidence.newest().note, "the first trades are being weighed");
+    EXPECT_EQ(evidence.newest().note, "the trades are being weighed");
     evidence.on_block(1);
 
     evidence.finish(0ms);
