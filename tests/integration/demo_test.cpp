@@ -47,6 +47,30 @@ TEST_F(Demo, SaysFirstAndLastThatItIsSimulatedAndReportsAllPresets) {
         EXPECT_THAT(end.out, HasSubstr(preset));
 }
 
+/// Sixty blocks are too few to tell anything, and that is what it says.
+TEST_F(Demo, EndsWithTheSentenceThatItsTradesSupport) {
+    const Words lines = lines_of(run(demo("7")).out);
+    const Json report = Json::parse(lines_of(run(demo("7", {"--json"})).out).back());
+
+    std::string name;
+    int most = 0;
+    for (const Json& trader : report["configurations"]) {
+        const Json& results = trader["metrics"]["results"];
+        const int booked = results["filled"].get<int>() + results["reverted"].get<int>() + results["lost"].get<int>();
+        EXPECT_EQ(trader["evidence"]["trades"], booked) << trader["config"]["id"];
+        if (booked <= most) continue;
+        most = booked;
+        name = trader["config"]["name"];
+    }
+    EXPECT_TRUE(report["evidence"]["is_weighed"]);
+    EXPECT_EQ(report["evidence"]["note"], "");
+    EXPECT_EQ(report["evidence"]["block"], report["feed"]["block"]);
+    EXPECT_EQ(report["evidence"]["sentence"], "No configuration is separable from zero: too few trades, " + name +
+                                                  " has " + std::to_string(most) + " and needs " +
+                                                  std::to_string(30 - most) + " more.");
+    EXPECT_EQ(report["evidence"]["sentence"], lines.at(lines.size() - 2)) << "above the demo's own last line";
+}
+
 TEST_F(Demo, SeedDecidesTheEventLog) {
     const Words first = event_log_of("7", "first.jsonl");
     const Words again = event_log_of("7", "again.jsonl");
