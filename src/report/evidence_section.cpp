@@ -203,10 +203,13 @@ std::string weighed_line(const RunReport& report) {
 std::string bar_line(const RunReport& report) {
     const FamilyEvidence& family = *report.evidence;
     if (!family.bar) return "";
-    return labelled("bar", fmt::format("t {} or more, so that luck alone passes it once in 20 families like this: {} "
-                                       "tested, as good as {:.1f} different bets, {} episodes, {} day{}",
-                                       plain_number(*family.bar), family.tested, family.effective_trials,
-                                       grouped(family.episodes), family.days, family.days == 1 ? "" : "s"));
+    const std::string bar = fmt::format(
+        "t {} or more, so that luck alone passes it once in 20 runs like this; {} tested, all configurations together "
+        "as "
+        "good as {:.1f} different bets, on {} episodes and {} day{}",
+        plain_number(*family.bar), family.tested, family.effective_trials, grouped(family.episodes), family.days,
+        family.days == 1 ? "" : "s");
+    return labelled("bar", bar);
 }
 
 std::string leader_name(const RunReport& report) {

@@ -30,7 +30,7 @@ void Figures::see(const std::optional<Interval>& interval) {
 
 std::string Figures::operator()(double value) const {
     if (std::abs(value) >= 99'999.5) return fmt::format("{:.1e}", value);
-    const int decimals = largest_ < 9.99995 ? 4 : largest_ < 999.995 ? 2 : 0;
+    const int decimals = largest_ < 0.01 ? 6 : largest_ < 9.99995 ? 4 : largest_ < 999.995 ? 2 : 0;
     return unsigned_zero(fmt::format("{:.{}f}", value, decimals));
 }
 
@@ -45,8 +45,8 @@ std::string probability_text(double probability) {
 }
 
 std::string plain_number(double value, int decimals) {
-    return std::abs(value) < 999.5 ? unsigned_zero(fmt::format("{:.{}f}", value, decimals))
-                                   : fmt::format("{:.0e}", value);
+    if (std::abs(value) >= 99'999.5) return fmt::format("{:.0e}", value);
+    return unsigned_zero(fmt::format("{:.{}f}", value, std::abs(value) < 999.5 ? decimals : 0));
 }
 
 std::string span_text(std::chrono::seconds span) {

@@ -9,7 +9,7 @@
 namespace dexarb {
 
 /// Dollars that are no booked amounts but means and differences, with as many decimals as all of a table can share.
-/// At most seven characters, or eight from a hundred thousand on.
+/// At most nine characters.
 class Figures {
   public:
     void see(double value);

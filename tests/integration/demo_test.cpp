@@ -71,6 +71,22 @@ TEST_F(Demo, EndsWithTheSentenceThatItsTradesSupport) {
     EXPECT_EQ(report["evidence"]["sentence"], lines.at(lines.size() - 2)) << "above the demo's own last line";
 }
 
+/// The demo's market has an edge. One in which every race is lost has none.
+TEST_F(Demo, NamesWhoIsSeparableFromZeroOnlyWhereThereIsAnEdge) {
+    const Words busy{"--json", "--set", "*.min_profit_usd=0.05", "--set", "*.max_gas_price_gwei=500"};
+    Words hopeless = busy;
+    hopeless.insert(hopeless.end(), {"--set", "*.competition_rate=1", "--set", "*.max_consecutive_losses=1000"});
+
+    const Json with = Json::parse(lines_of(run(demo("7", busy)).out).back())["evidence"];
+    const Json without = Json::parse(lines_of(run(demo("7", hopeless)).out).back())["evidence"];
+
+    EXPECT_EQ(with["best"], "aggressive");
+    EXPECT_THAT(with["sentence"].get<std::string>(), ::testing::StartsWith("Separable from zero is Aggressive: t "));
+    EXPECT_EQ(without["best"], "aggressive");
+    EXPECT_THAT(without["sentence"].get<std::string>(),
+                ::testing::StartsWith("No configuration is separable from zero: best is Aggressive, t -"));
+}
+
 TEST_F(Demo, SeedDecidesTheEventLog) {
     const Words first = event_log_of("7", "first.jsonl");
     const Words again = event_log_of("7", "again.jsonl");

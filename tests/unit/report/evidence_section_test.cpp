@@ -51,7 +51,9 @@ TEST(EvidenceSection, NamesBarFamilyAndLeader) {
     const auto text = unwrapped(evidence_section(weighed_report()));
 
     EXPECT_THAT(text, HasSubstr("bar t 2.60 or more"));
-    EXPECT_THAT(text, HasSubstr("2 tested, as good as 1.4 different bets, 430 episodes, 9 days"));
+    EXPECT_THAT(
+        text,
+        HasSubstr("2 tested, all configurations together as good as 1.4 different bets, on 430 episodes and 9 days"));
     EXPECT_THAT(text, HasSubstr("behind = what Moderate makes more"));
 }
 

@@ -12,7 +12,10 @@ TEST(Figures, HaveAsManyDecimalsAsAllCanShare) {
     large.see(Interval{-12.0, 3.0});
     Figures larger = large;
     larger.see(1'000.0);
+    Figures smallest;
+    smallest.see(-0.00081);
 
+    EXPECT_EQ(smallest(-0.00081), "-0.000810");
     EXPECT_EQ(small(1.23456), "1.2346");
     EXPECT_EQ(large(1.23456), "1.23");
     EXPECT_EQ(larger(1.23456), "1");
@@ -46,7 +49,8 @@ TEST(Figures, AValueAndItsThresholdAreToldApart) {
     EXPECT_EQ(texts(2.57, 2.61), "2.57 2.61");
     EXPECT_EQ(texts(2.6043, 2.6044), "2.604 2.605") << "below, so it must not look level";
     EXPECT_EQ(texts(2.6044, 2.6044), "2.604 2.604");
-    EXPECT_EQ(texts(-1234.5, 2.6), "-1e+03 2.6");
+    EXPECT_EQ(texts(-1234.6, 2.6), "-1235 2.6");
+    EXPECT_EQ(texts(1.24e8, 2.6), "1e+08 2.6");
 }
 
 }  // namespace
