@@ -3,14 +3,18 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
 #include "dexarb/app/check_json.hpp"
 #include "dexarb/app/commands.hpp"
+#include "dexarb/app/config_diff.hpp"
+#include "dexarb/app/daemon_client.hpp"
 #include "dexarb/app/failure.hpp"
 #include "dexarb/app/online_check.hpp"
 #include "dexarb/app/progress.hpp"
 #include "dexarb/app/setup.hpp"
+#include "dexarb/async/run.hpp"
 
 namespace dexarb {
 
@@ -42,6 +46,16 @@ void print(const OnlineReport& report, const CommandLine& line) {
         fmt::print("{}\n", render_finding(finding));
 }
 
+/// What a reload of the daemon that runs would do.
+Result<Findings> compare_with_daemon(const Setup& setup, const CommandLine& line) {
+    boost::asio::io_context context{1};
+    auto daemon = DaemonClient::make(context.get_executor(), line, setup.settings, "/api/v1/configs");
+    if (!daemon) return daemon.error();
+    const auto running = run(context, daemon->ask());
+    if (!running) return running.error();
+    return compare_configs(*running, setup.strategies.configs(), *setup.market);
+}
+
 /// Logs go to stderr, and so does the one thing that a script's user must see.
 ExitCode finish(const OnlineReport& report, const CommandLine& line) {
     print(report, line);
@@ -57,6 +71,12 @@ ExitCode check_command(const CommandLine& line) {
     const auto setup = load_setup(line);
     if (!setup) return report_failure(setup.error(), line);
     OnlineReport report;
+    Findings changes;
+    if (line.shows_diff) {
+        auto compared = compare_with_daemon(*setup, line);
+        if (!compared) return report_failure(compared.error(), line);
+        changes = *std::move(compared);
+    }
     if (line.online) {
         if (!setup->settings.rpc_urls) return report_failure(missing_endpoint(), line);
         Progress progress{!line.json};
@@ -65,6 +85,7 @@ ExitCode check_command(const CommandLine& line) {
         report = *std::move(online);
     }
     const Findings files = describe_files(*setup);
+    report.findings.insert(report.findings.begin(), changes.begin(), changes.end());
     report.findings.insert(report.findings.begin(), files.begin(), files.end());
     return finish(report, line);
 }

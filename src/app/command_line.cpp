@@ -15,6 +15,7 @@ constexpr const char* kExamples = R"(
 Examples:
   paper-trading demo --seed 7                        a simulated market: no key, no network
   paper-trading check --online                       would `run` work with this .env?
+  paper-trading check --diff                         what would `kill -HUP` change in the daemon that runs?
   paper-trading                                      run all twelve configurations
   paper-trading -c conservative,moderate --set moderate.min_profit_usd=4
   paper-trading run --strategies configs/strategies-2026.json --event-log trades.jsonl --report-every 15m
@@ -26,7 +27,8 @@ Examples:
   paper-trading export outcomes -o outcomes.csv      for a spreadsheet
   paper-trading explain moderate:3fa9c1d20b7e44aa-56123456   one trade, to the last cent
 
-Signals: SIGUSR1 prints a report, SIGUSR2 reopens the event log, SIGTERM and SIGINT end with a last report.
+Signals: SIGHUP reads the strategies again, SIGUSR1 prints a report, SIGUSR2 reopens the event log,
+SIGTERM and SIGINT end with a last report.
 Exit codes: 0 ok, 1 runtime, 2 usage, 3 configuration, 4 RPC or wrong chain,
 5 journal or recording, 7 replay mismatch.
 Data goes to stdout, logs go to stderr. Precedence: command line, environment, .env, file, built-in.
@@ -110,6 +112,11 @@ void add_commands(CLI::App& app, CommandLine& line, RawText& raw) {
         ->check(check_duration);
     check->add_flag("--online", line.online,
                     "examine each endpoint and the market on the chain too; says what to mend");
+    check->add_flag("--diff", line.shows_diff, "show what a reload would change in the daemon that runs");
+    check
+        ->add_option("--url", line.status.url,
+                     "the daemon to compare with [http://127.0.0.1:8137, or as HTTP_LISTEN says]")
+        ->type_name("URL");
     configs->add_flag("--resolved", line.resolved, "every value with its origin");
     run->callback([&line] { line.command = Command::kRun; });
     demo->callback([&line] { line.command = Command::kDemo; });

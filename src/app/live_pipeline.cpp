@@ -10,6 +10,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "dexarb/app/hangup.hpp"
+
 namespace dexarb {
 
 namespace asio = boost::asio;
@@ -72,8 +74,9 @@ class LivePipeline::Timers {
           heartbeat_{context, std::chrono::minutes{1}, pipeline.observer_.on_heartbeat},
           end_{context, pipeline.limits_.duration.value_or(std::chrono::milliseconds::zero()),
                pipeline.limits_.duration ? [&pipeline] { pipeline.stop(); } : std::function<void()>{}},
-          signals_{
-              context, {SIGINT, SIGTERM, SIGUSR1, SIGUSR2}, [&pipeline](int number) { on_signal(pipeline, number); }} {}
+          signals_{context, {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2}, [this, &pipeline](int number) {
+                       on_signal(pipeline, number);
+                   }} {}
 
   private:
     static std::function<void()> report(LivePipeline& pipeline) {
@@ -81,18 +84,29 @@ class LivePipeline::Timers {
         return [&pipeline] { pipeline.observer_.on_report(false); };
     }
 
-    static void on_signal(LivePipeline& pipeline, int number) {
+    void on_signal(LivePipeline& pipeline, int number) {
         const RunObserver& observer = pipeline.observer_;
         if (number == SIGUSR1 && observer.on_report) observer.on_report(false);
         if (number == SIGUSR2 && observer.on_rotate) observer.on_rotate();
+        if (number == SIGHUP) return on_hangup(pipeline);
         if (number == SIGUSR1 || number == SIGUSR2) return;
         if (pipeline.stopping_) std::_Exit(128 + number);
         pipeline.stop();
     }
 
+    /// A terminal that goes may say so more than once.
+    void on_hangup(LivePipeline& pipeline) const {
+        if (hangup_.terminal_is_gone()) {
+            if (!pipeline.stopping_) pipeline.stop();
+        } else if (pipeline.observer_.on_reload) {
+            pipeline.observer_.on_reload();
+        }
+    }
+
     Ticker report_;
     Ticker heartbeat_;
     Ticker end_;
+    HangupJudge hangup_;
     SignalWatch signals_;
 };
 

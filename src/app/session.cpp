@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -20,6 +21,7 @@
 #include "dexarb/app/session_http.hpp"
 #include "dexarb/app/session_journal.hpp"
 #include "dexarb/app/session_recorder.hpp"
+#include "dexarb/app/session_reload.hpp"
 #include "dexarb/app/session_systemd.hpp"
 #include "dexarb/app/standard_output.hpp"
 #include "dexarb/app/version.hpp"
@@ -99,6 +101,7 @@ class Session {
         observer.on_started = [this] { on_started(); };
         observer.on_records = [this](std::span<const EngineRecord> records) { on_records(records); };
         observer.on_step = [this](const FeedItem* item, std::span<const EngineRecord> records) {
+            note_newest(item);
             if (recorder_) recorder_->on_step(item);
             if (journal_) tell_journal(item);
             if (http_) http_->on_step(item, records);
@@ -112,6 +115,9 @@ class Session {
         observer.on_rotate = [this] {
             if (log_) log_->rotate();
         };
+        observer.on_reload = [this] {
+            if (const auto asked = ask_for_reload(); !asked) warn("reload refused: " + asked.error().detail);
+        };
         return observer;
     }
 
@@ -119,7 +125,7 @@ class Session {
         if (!options_.records) return {};
         RecordingHead head = recording_head(setup_, options_, started_at_);
         if (books_) head.checkpoint = books_->run.checkpoint;
-        auto recorder = SessionRecorder::begin(line_.state, engine_, std::move(head));
+        auto recorder = SessionRecorder::begin(line_.state, engine_, std::move(head), reloads_);
         if (!recorder) return recorder.error();
         recorder_ = std::make_unique<SessionRecorder>(*std::move(recorder));
         return {};
@@ -133,9 +139,9 @@ class Session {
         if (!journal) return journal.error();
         journal_ = std::make_unique<SessionJournal>(std::move(*journal));
         if (!options_.resumes_books) return {};
-        auto books = take_over_books(journal_->database(), engine_, [this] { return make_engine(); });
-        if (!books) return books.error();
-        books_ = std::move(*books);
+        auto run = find_resumable_run(journal_->database(), engine_.market());
+        if (!run) return run.error();
+        if (*run) books_ = take_over_books(std::move(**run), engine_, [this] { return make_engine(); });
         return {};
     }
 
@@ -144,10 +150,16 @@ class Session {
         RunManifest manifest = run_manifest(setup_, options_, started_at_);
         Engine second = make_engine();
         if (books_) {
-            manifest.resumes = resumed_books(*books_);
+            if (books_->run.run != 0) manifest.resumes = resumed_books(*books_);
             if (const auto restored = second.restore(books_->run.checkpoint); !restored) return restored.error();
         }
         return journal_->begin(std::move(manifest), std::move(second));
+    }
+
+    /// What the engine stands after; nothing between an undone branch and the first block that replaces it.
+    void note_newest(const FeedItem* item) {
+        const auto* snapshot = item == nullptr ? nullptr : std::get_if<SnapshotPtr>(item);
+        newest_ = snapshot == nullptr ? nullptr : *snapshot;
     }
 
     /// The first block of a feed that went on is the earlier run's, which has written it.
@@ -159,13 +171,107 @@ class Session {
         journal_->on_step(item);
     }
 
-    Result<void> open_http() {
+    Result<void> open_http() { return serve(setup_); }
+
+    Result<void> serve(const Setup& setup) {
         HttpSource source;
         source.report = [this] { return make_run_report(engine_, context_of(has_ended_)); };
-        auto http = SessionHttp::begin(context_, setup_, line_.http, engine_, std::move(source));
+        source.control = [this](const ControlRequest& request) { return on_control(request); };
+        auto http = SessionHttp::begin(context_, setup, line_.http, engine_, std::move(source));
         if (!http) return http.error();
         http_ = *std::move(http);
         return {};
+    }
+
+    ControlAnswer on_control(const ControlRequest& request) {
+        if (request.action != ControlAction::kReload) return {501, "a run can be asked for a reload only"};
+        if (const auto asked = ask_for_reload(); !asked) return {422, asked.error().detail};
+        return {202, "checked; the configurations are swapped between two blocks"};
+    }
+
+    /// Reads the files and, if all is well, swaps as soon as a block has been decided on. The error says why nothing
+    /// changes; so do the status line and every report until a reload succeeds.
+    Result<void> ask_for_reload() {
+        auto found = read_strategies_again(line_, setup_);
+        refusal_.clear();
+        if (!found) {
+            refusal_ = fmt::format("the reload of {} was refused, nothing changed: {}", to_rfc3339(now()),
+                                   found.error().detail);
+            systemd_.on_heartbeat(words() + "; " + refusal_);
+            return found.error();
+        }
+        for (const std::string& notice : found->notices)
+            warn(notice);
+        wanted_ = std::move(found->strategies);
+        boost::asio::post(context_, [this] { reload_if_wanted(); });
+        return {};
+    }
+
+    void reload_if_wanted() {
+        if (!wanted_ || !newest_ || has_ended_) return;
+        systemd_.on_reloading();
+        swap_configurations(*std::exchange(wanted_, std::nullopt), newest_);
+        systemd_.on_started(words());
+    }
+
+    /// Ends this run's records and begins another's, which goes on with the books of what is unchanged. The feed knows
+    /// nothing of it.
+    void swap_configurations(ResolvedStrategies strategies, const SnapshotPtr& newest) {
+        ResumableRun before{journal_ ? journal_->run() : 0, "reloaded", now(), engine_.checkpoint()};
+        const auto closed = books_left_out(engine_, strategies.configs());
+        if (recorder_) recorder_->leave();
+        if (journal_) journal_->end({}, before.ended_at);
+        recorder_.reset();
+        journal_.reset();
+        setup_.strategies = std::move(strategies);
+        started_at_ = before.ended_at;
+        ++reloads_;
+        engine_ = make_engine();
+        books_ = take_over_books(std::move(before), engine_, [this] { return make_engine(); });
+        if (books_) books_->closed = closed;
+        for (const std::string& words : closed)
+            spdlog::info("closed: {}", words);
+        note_lost(reopen_journal());
+        note_lost(open_recording());
+        if (log_) log_->begin_anew();
+        const FeedItem item{newest};
+        const auto records = engine_.on_snapshot(newest);
+        on_records(records);
+        if (recorder_) recorder_->on_step(&item);
+        if (journal_ && books_) journal_->on_resumed(newest);
+        if (journal_ && !books_) journal_->on_step(&item);
+        serve_anew(item, records);
+        spdlog::info("reloaded: {} configurations from block {} on", engine_.configs().size(), newest->number() + 1);
+    }
+
+    Result<void> reopen_journal() {
+        if (!options_.keeps_journal) return {};
+        const auto folder = state_directory(line_.state);
+        if (!folder) return folder.error();
+        auto journal = SessionJournal::open(*folder, engine_);
+        if (!journal) return journal.error();
+        journal_ = std::make_unique<SessionJournal>(std::move(*journal));
+        return begin_journal();
+    }
+
+    /// Trading goes on without what could not be opened again, with an alarm.
+    void note_lost(const Result<void>& opened) {
+        if (opened) return;
+        lost_.push_back("not written since the reload: " + opened.error().detail);
+        spdlog::error("ALARM: {}", lost_.back());
+    }
+
+    /// On the same port; whoever listened connects again and sees the new configurations.
+    void serve_anew(const FeedItem& item, std::span<const EngineRecord> records) {
+        if (!http_) return;
+        Setup same_port = setup_;
+        same_port.settings.http_listen = Setting<std::string>{http_->listens_at(), {}};
+        http_->end();
+        http_.reset();
+        if (const auto served = serve(same_port); !served) return warn("no page and no API: " + served.error().detail);
+        if (!http_) return;
+        http_->on_step(&item, records);
+        http_->publish();
     }
 
     Result<void> open_event_log() {
@@ -223,6 +329,7 @@ class Session {
         if (http_) http_->publish();
         progress_.show(
             fmt::format("block {}: {} seen, {} trades sent", snapshot.number(), status_.blocks_seen, actions_));
+        reload_if_wanted();
     }
 
     RunContext context_of(bool is_last) const {
@@ -240,8 +347,11 @@ class Session {
     }
 
     std::vector<std::string> alarms() const {
-        std::vector<std::string> alarms;
-        if (recorder_) alarms = recorder_->alarms();
+        std::vector<std::string> alarms = lost_;
+        if (!refusal_.empty()) alarms.push_back(refusal_);
+        if (recorder_)
+            for (std::string& alarm : recorder_->alarms())
+                alarms.push_back(std::move(alarm));
         if (!journal_) return alarms;
         for (std::string& alarm : journal_->alarms())
             alarms.push_back(std::move(alarm));
@@ -270,7 +380,7 @@ class Session {
     }
 
     boost::asio::io_context& context_;
-    const Setup& setup_;
+    Setup setup_;
     const CommandLine& line_;
     SessionOptions options_;
     Engine engine_;
@@ -282,6 +392,11 @@ class Session {
     std::unique_ptr<SessionJournal> journal_;
     std::unique_ptr<SessionHttp> http_;
     std::optional<SessionBooks> books_;
+    SnapshotPtr newest_;  ///< What the engine stands after, where it stands after a block.
+    std::optional<ResolvedStrategies> wanted_;
+    std::string refusal_;
+    std::vector<std::string> lost_;
+    unsigned reloads_ = 0;
     bool has_block_ = false;
     bool has_ended_ = false;
     std::optional<SessionEventLog> log_;

@@ -1,6 +1,7 @@
 #include "dexarb/app/session_books.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -30,12 +31,9 @@ std::optional<SessionBooks> refuse(Engine& engine, const std::function<Engine()>
 
 }  // namespace
 
-Result<std::optional<SessionBooks>> take_over_books(const Database& journal, Engine& engine,
-                                                    const std::function<Engine()>& make_engine) {
-    auto found = find_resumable_run(journal, engine.market());
-    if (!found) return found.error();
-    if (!*found) return std::optional<SessionBooks>{};
-    SessionBooks books{std::move(**found), {}};
+std::optional<SessionBooks> take_over_books(ResumableRun before, Engine& engine,
+                                            const std::function<Engine()>& make_engine) {
+    SessionBooks books{std::move(before), {}, {}};
     const std::int64_t run = books.run.run;
     if (books.run.checkpoint.empty()) return refuse(engine, make_engine, run, "it left nothing to go on from");
     auto point = engine.restore(books.run.checkpoint);
@@ -51,7 +49,20 @@ Result<std::optional<SessionBooks>> take_over_books(const Database& journal, Eng
                  engine.configs().size(), books.point.in_flight);
     for (const std::string& name : anew)
         spdlog::info("{}: new or changed, its books begin anew", name);
-    return std::optional{std::move(books)};
+    return books;
+}
+
+std::vector<std::string> books_left_out(const Engine& engine, const std::vector<StrategyConfig>& next) {
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < engine.configs().size(); ++i) {
+        const StrategyConfig& config = engine.configs()[i];
+        if (std::ranges::find(next, config.id, &StrategyConfig::id) != next.end()) continue;
+        const TraderMetrics metrics = engine.metrics(ConfigIndex(i));
+        words.push_back(fmt::format("{}: net {}${:.4f} over {} trades", config.name,
+                                    metrics.net_usd < MicroUsd{} ? "-" : "", std::abs(to_double(metrics.net_usd)),
+                                    metrics.booked()));
+    }
+    return words;
 }
 
 ResumeFrom resume_from(const SessionBooks& books) {
@@ -63,8 +74,12 @@ ResumedBooks resumed_books(const SessionBooks& books) {
 }
 
 BooksOrigin books_origin(const SessionBooks& books, const Engine& engine) {
-    return {books.run.run, books.run.ended, books.run.ended_at, books.point.branch.back().number,
-            names_of(engine, books.point, false)};
+    return {books.run.run,
+            books.run.ended,
+            books.run.ended_at,
+            books.point.branch.back().number,
+            names_of(engine, books.point, false),
+            books.closed};
 }
 
 std::string resumption_text(const Resumption& resumption, const SessionBooks& books) {

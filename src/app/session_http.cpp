@@ -101,6 +101,11 @@ void SessionHttp::take_control(ControlRequest request, ControlReply reply) {
     });
 }
 
+std::string SessionHttp::listens_at() const {
+    constexpr std::size_t kScheme = sizeof("http://") - 1;
+    return url_.substr(kScheme, url_.size() - kScheme - 1);
+}
+
 void SessionHttp::end() {
     timer_.cancel();
     service_->stop(kGrace);

@@ -9,22 +9,23 @@
 namespace dexarb {
 namespace {
 
-/// "20261122T200138Z-4711": when the run began, and its process.
-std::string name_of_run(Timestamp started) {
+/// "20261122T200138Z-4711": when the run began, and its process; "20261122T201500Z-4711r1" after its first reload.
+std::string name_of_run(Timestamp started, unsigned reloads) {
     std::string name;
     for (const char letter : to_rfc3339(started).substr(0, 19))
         if (letter != '-' && letter != ':') name += letter;
-    return fmt::format("{}Z-{}", name, ::getpid());
+    return fmt::format("{}Z-{}{}", name, ::getpid(), reloads == 0 ? "" : fmt::format("r{}", reloads));
 }
 
 }  // namespace
 
-Result<SessionRecorder> SessionRecorder::begin(const StateOptions& state, const Engine& engine, RecordingHead head) {
+Result<SessionRecorder> SessionRecorder::begin(const StateOptions& state, const Engine& engine, RecordingHead head,
+                                               unsigned reloads) {
     const auto folder = make_state_folder(state, "recordings");
     if (!folder) return Error{folder.error().code, folder.error().detail + ", --no-record does without"};
     RecorderOptions options;
     options.folder = *folder;
-    options.run = name_of_run(head.started_at);
+    options.run = name_of_run(head.started_at, reloads);
     options.first_day = utc_day(head.started_at);
     head.run = options.run;
     options.head = [head = std::move(head)](unsigned part) mutable {

@@ -40,6 +40,11 @@ class DiskSide {
         publish();
     }
 
+    void cut() {
+        if (writer_ && writer_->has_uncut()) note(writer_->cut());
+        publish();
+    }
+
     void end(const RecordingEnd& end) {
         if (writer_) note(writer_->end(end));
         publish();
@@ -125,6 +130,11 @@ class WorkerRecorder : public Recorder {
             end.incomplete_from = *incomplete_from;
         }
         disk_.end(end);
+    }
+
+    void leave() override {
+        worker_.close();
+        disk_.cut();
     }
 
     RecorderStatus status() const override {

@@ -60,11 +60,8 @@ Json edges_json(const std::vector<PairEdges>& pairs) {
 
 Json resumed_json(const std::optional<BooksOrigin>& origin) {
     if (!origin) return nullptr;
-    return {{"run", origin->run},
-            {"ended", origin->ended},
-            {"ended_at", to_rfc3339(origin->ended_at)},
-            {"block", origin->block},
-            {"begun_anew", origin->anew}};
+    return {{"run", origin->run},     {"ended", origin->ended},     {"ended_at", to_rfc3339(origin->ended_at)},
+            {"block", origin->block}, {"begun_anew", origin->anew}, {"closed", origin->closed}};
 }
 
 }  // namespace

@@ -44,11 +44,12 @@ std::string books_line(const RunReport& report) {
     if (!report.resumed) return "";
     const BooksOrigin& from = *report.resumed;
     const auto ended = to_rfc3339(from.ended_at);
-    return labelled(
-        "BOOKS", fmt::format("go on from run {}, {} {} {} UTC at block {}{}", from.run, from.ended, ended.substr(0, 10),
-                             ended.substr(11, 8), grouped(from.block),
-                             from.anew.empty() ? std::string{}
-                                               : fmt::format("; begun with this run: {}", fmt::join(from.anew, ", "))));
+    std::string text = fmt::format("go on from {}, {} {} {} UTC at block {}",
+                                   from.run == 0 ? "before" : fmt::format("run {}", from.run), from.ended,
+                                   ended.substr(0, 10), ended.substr(11, 8), grouped(from.block));
+    if (!from.anew.empty()) text += fmt::format("; begun with this run: {}", fmt::join(from.anew, ", "));
+    if (!from.closed.empty()) text += fmt::format("; closed with that one: {}", fmt::join(from.closed, "; "));
+    return labelled("BOOKS", text);
 }
 
 std::string block_line(const FeedStatus& feed) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <utility>
 
 #include <sys/socket.h>
@@ -80,6 +81,14 @@ SystemdNotifier::~SystemdNotifier() {
 void SystemdNotifier::ready(std::string_view status) {
     status_ = status;
     send_for_sure("READY=1\n" + status_line(status));
+}
+
+void SystemdNotifier::reloading() {
+    timespec time{};
+    ::clock_gettime(CLOCK_MONOTONIC, &time);
+    const auto since_boot = std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
+    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(since_boot).count();
+    send_for_sure("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(micros) + "\n");
 }
 
 void SystemdNotifier::stopping(std::string_view status) {

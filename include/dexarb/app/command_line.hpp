@@ -57,6 +57,7 @@ struct CommandLine {
     bool json = false;
     AuditOptions audit;
     bool online = false;                            ///< check
+    bool shows_diff = false;                        ///< check
     bool resolved = false;                          ///< configs
     std::chrono::milliseconds block_interval{250};  ///< demo
 };

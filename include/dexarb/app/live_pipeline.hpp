@@ -35,6 +35,8 @@ struct RunObserver {
     std::function<void()> on_heartbeat;
     /// SIGUSR2: files were renamed, open them anew.
     std::function<void()> on_rotate;
+    /// SIGHUP of somebody who wants the files read again. Where the terminal is gone it ends the run, as SIGTERM does.
+    std::function<void()> on_reload;
 };
 
 struct RunLimits {

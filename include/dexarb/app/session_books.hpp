@@ -18,12 +18,17 @@ namespace dexarb {
 struct SessionBooks {
     ResumableRun run;
     ResumePoint point;
+    std::vector<std::string> closed;  ///< Configurations that a reload left out, with what they came to.
 };
 
-/// Restores the newest run of the engine's market from the journal, and logs what goes on and what begins anew. Nothing
-/// where there is none, or nothing of it fits; `engine` is then one of `make_engine`. An error is one of the disk.
-[[nodiscard]] Result<std::optional<SessionBooks>> take_over_books(const Database& journal, Engine& engine,
-                                                                  const std::function<Engine()>& make_engine);
+/// Restores `run` into an engine that has seen nothing, and logs what goes on and what begins anew. Nothing where
+/// nothing of it fits; `engine` is then one of `make_engine`.
+[[nodiscard]] std::optional<SessionBooks> take_over_books(ResumableRun run, Engine& engine,
+                                                          const std::function<Engine()>& make_engine);
+
+/// The configurations of `engine` that are not among `next`, by id, with what they came to: "Moderate: net -$1.20 over
+/// 12 trades".
+[[nodiscard]] std::vector<std::string> books_left_out(const Engine& engine, const std::vector<StrategyConfig>& next);
 
 /// Where the feed is to go on.
 [[nodiscard]] ResumeFrom resume_from(const SessionBooks& books);

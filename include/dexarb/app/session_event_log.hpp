@@ -23,6 +23,8 @@ class SessionEventLog {
     void write(std::span<const EngineRecord> records);
     /// The file was renamed: goes on in a new one.
     void rotate();
+    /// Other configurations: a header line of their own in the same file.
+    void begin_anew() { write_header(); }
 
   private:
     SessionEventLog(EventLog log, const Engine& engine, Progress& progress, std::function<RunContext()> context);

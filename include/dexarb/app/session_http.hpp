@@ -43,6 +43,8 @@ class SessionHttp {
 
     /// Where it listens: "http://127.0.0.1:8137/".
     [[nodiscard]] const std::string& url() const { return url_; }
+    /// As HTTP_LISTEN says it: "127.0.0.1:8137".
+    [[nodiscard]] std::string listens_at() const;
 
   private:
     SessionHttp(boost::asio::io_context& context, const Engine& engine, HttpSource source);

@@ -22,6 +22,8 @@ class SessionJournal {
     /// Writes the run's manifest. `second` is an engine of its own that stands where the run's does.
     [[nodiscard]] Result<void> begin(RunManifest manifest, Engine second);
 
+    [[nodiscard]] std::int64_t run() const { return journal_.run(); }
+
     /// One step of the engine; null at the end of the run.
     void on_step(const FeedItem* item);
     /// The block from which the run goes on, which is the earlier run's.

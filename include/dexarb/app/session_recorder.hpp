@@ -17,12 +17,14 @@ namespace dexarb {
 class SessionRecorder {
   public:
     /// Makes the recording's first file in the folder `recordings` of the state directory. The head's `run` is chosen
-    /// here. Every error is kIo. `engine` outlives it.
+    /// here, another one after each of `reloads`. Every error is kIo. `engine` outlives it.
     [[nodiscard]] static Result<SessionRecorder> begin(const StateOptions& state, const Engine& engine,
-                                                       RecordingHead head);
+                                                       RecordingHead head, unsigned reloads);
 
     /// One step of the engine; null at the end of the run, which waits for the disk.
     void on_step(const FeedItem* item);
+    /// The chain is followed on under other configurations, in another recording: what waits is brought to the disk.
+    void leave() { recorder_->leave(); }
 
     /// What is wrong with the recording, in words for the report.
     [[nodiscard]] std::vector<std::string> alarms() const;

@@ -30,6 +30,8 @@ class SessionSystemd {
     [[nodiscard]] bool is_ready() const { return is_ready_; }
     /// Once a minute.
     void on_heartbeat(const std::string& words);
+    /// Until `on_started` is said again.
+    void on_reloading() { notifier_.reloading(); }
     void on_ending(const std::string& words) { notifier_.stopping(words); }
 
   private:

@@ -55,11 +55,12 @@ struct PairEdges {
 
 /// The earlier run whose books a run goes on with.
 struct BooksOrigin {
-    std::int64_t run = 0;
-    std::string ended;  ///< stopped, failed, crashed.
+    std::int64_t run = 0;  ///< Of the journal; 0 where none is kept.
+    std::string ended;     ///< stopped, failed, crashed, reloaded.
     Timestamp ended_at;
-    BlockNumber block = 0;          ///< The newest that it saw.
-    std::vector<std::string> anew;  ///< Names of the configurations whose books begin with this run all the same.
+    BlockNumber block = 0;            ///< The newest that it saw.
+    std::vector<std::string> anew;    ///< Names of the configurations whose books begin with this run all the same.
+    std::vector<std::string> closed;  ///< Configurations that a reload left out: "Moderate: net -$1.20 over 12 trades".
 };
 
 /// How long what was acted on stayed open, between the pools of two DEXes.

@@ -27,8 +27,10 @@ class SystemdNotifier {
     SystemdNotifier(const SystemdNotifier&) = delete;
     SystemdNotifier& operator=(const SystemdNotifier&) = delete;
 
-    /// Started.
+    /// Started, or done with reloading.
     void ready(std::string_view status);
+    /// With the time of the monotonic clock, which Type=notify-reload wants.
+    void reloading();
     void stopping(std::string_view status);
     /// One line for people; not sent again while it stays the same.
     void status(std::string_view text);
