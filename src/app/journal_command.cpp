@@ -139,7 +139,8 @@ ExitCode vacuum(const fs::path& folder, const CommandLine& line) {
 }  // namespace
 
 ExitCode journal_command(const CommandLine& line) {
-    const auto folder = state_directory(line.state);
+    const bool changes = line.journal.action == JournalFlags::Action::kVacuum;
+    const auto folder = changes ? state_directory(line.state) : state_to_read(line.state);
     if (!folder) return report_failure(folder.error(), line);
     switch (line.journal.action) {
         case JournalFlags::Action::kCheck:

@@ -108,7 +108,7 @@ ExitCode print_explanation(const Database& journal, const CommandLine& line) {
 }  // namespace
 
 ExitCode reading_command(const CommandLine& line) {
-    const auto folder = state_directory(line.state);
+    const auto folder = state_to_read(line.state);
     if (!folder) return report_failure(folder.error(), line);
     const auto journal = read_journal(*folder);
     if (!journal) return report_failure(journal.error(), line);

@@ -220,7 +220,7 @@ class Session {
         ResumableRun before{journal_ ? journal_->run() : 0, "reloaded", now(), engine_.checkpoint()};
         const auto closed = books_left_out(engine_, strategies.configs());
         if (recorder_) recorder_->leave();
-        if (journal_) journal_->end({}, before.ended_at);
+        if (journal_) journal_->leave(before.ended_at);
         recorder_.reset();
         journal_.reset();
         setup_.strategies = std::move(strategies);

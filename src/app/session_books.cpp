@@ -58,9 +58,10 @@ std::vector<std::string> books_left_out(const Engine& engine, const std::vector<
         const StrategyConfig& config = engine.configs()[i];
         if (std::ranges::find(next, config.id, &StrategyConfig::id) != next.end()) continue;
         const TraderMetrics metrics = engine.metrics(ConfigIndex(i));
-        words.push_back(fmt::format("{}: net {}${:.4f} over {} trades", config.name,
-                                    metrics.net_usd < MicroUsd{} ? "-" : "", std::abs(to_double(metrics.net_usd)),
-                                    metrics.booked()));
+        words.push_back(
+            fmt::format("{}: net {}${:.4f} over {} trades{}", config.name, metrics.net_usd < MicroUsd{} ? "-" : "",
+                        std::abs(to_double(metrics.net_usd)), metrics.booked(),
+                        metrics.in_flight == 0 ? "" : fmt::format(", {} more in flight", metrics.in_flight)));
     }
     return words;
 }

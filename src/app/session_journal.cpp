@@ -36,6 +36,11 @@ void SessionJournal::end(const Result<void>& ended, Timestamp now) {
     note_trouble();
 }
 
+void SessionJournal::leave(Timestamp now) {
+    journal_.end({.at = now, .failure = {}, .digest = engine_->digest(), .is_reload = true});
+    note_trouble();
+}
+
 /// Each change is said once.
 void SessionJournal::note_trouble() {
     const JournalStatus status = journal_.status();

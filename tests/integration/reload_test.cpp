@@ -143,7 +143,7 @@ TEST_F(Reload, AnotherMarketTakesARestart) {
     const auto daemon = start(run_words({"--strategies", kFile, "--market", "market.json"}));
     ASSERT_TRUE(eventually([&] { return blocks() > 0; })) << daemon->err();
 
-    Json market = Json::parse(read_whole(folder() / "market.json"));
+    Json market = Json::parse(read_whole(folder() / "market.json"), nullptr, true, true);
     market["pairs"].erase(market["pairs"].size() - 1);
     write("market.json", market.dump());
     daemon->send(SIGHUP);

@@ -14,7 +14,7 @@ namespace dexarb {
 /// The newest run of a market, for one that goes on with its books.
 struct ResumableRun {
     std::int64_t run = 0;
-    std::string ended;  ///< stopped, failed, crashed.
+    std::string ended;  ///< stopped, failed, crashed, reloaded.
     Timestamp ended_at;
     /// As `Engine::restore` takes it; empty where the run left none, or was written on after it.
     std::vector<std::uint8_t> checkpoint;

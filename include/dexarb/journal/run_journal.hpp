@@ -35,6 +35,7 @@ struct RunEnd {
     Timestamp at;
     std::optional<std::string> failure;  ///< Nothing where it was told to stop or reached its limit.
     Hash digest;
+    bool is_reload = false;  ///< The same process goes on with another run and what is in flight.
 };
 
 /// The identity of a configuration's values, for whoever compares epochs: of all its fields, the tokens of its pairs,

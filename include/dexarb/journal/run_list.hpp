@@ -27,7 +27,7 @@ struct RunSummary {
     std::uint64_t seed = 0;
     Timestamp started_at;
     std::optional<Timestamp> ended_at;
-    std::string ended;   ///< running, stopped, failed or crashed.
+    std::string ended;   ///< running, stopped, failed, crashed or reloaded.
     std::string reason;  ///< Of failed.
     std::uint64_t configurations = 0;
     std::uint64_t blocks = 0;

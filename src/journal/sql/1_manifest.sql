@@ -26,7 +26,7 @@ CREATE TABLE runs (
     pid              INTEGER NOT NULL,
     started_at       INTEGER NOT NULL,
     ended_at         INTEGER,
-    ended            TEXT CHECK (ended IN ('stopped', 'failed', 'crashed')),
+    ended            TEXT CHECK (ended IN ('stopped', 'failed', 'crashed', 'reloaded')),
     reason           TEXT,                                        -- of failed
     digest           BLOB,                                        -- of decisions and outcomes, at the end
     incomplete_from  INTEGER,                                     -- block from which on nothing was written

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "support/child_process.hpp"
 
@@ -35,15 +36,36 @@ class StateDirectory : public ::testing::Test {
 
 TEST_F(StateDirectory, WhatIsNamedComesFirstThenSystemdsThenHome) {
     set(nullptr, "/home/ada");
-    EXPECT_EQ(state_directory({})->string(), "/home/ada/.local/state/dexarb");
+    EXPECT_EQ(state_directory({}, "")->string(), "/home/ada/.local/state/dexarb");
 
     set("/var/lib/dexarb:/var/lib/other", "/home/ada");
     EXPECT_EQ(state_directory({})->string(), "/var/lib/dexarb");
     EXPECT_EQ(state_directory({.folder = "here"})->string(), "here");
 }
 
+TEST_F(StateDirectory, AnInstalledDaemonsComesBeforeHomeForItsOwnerAndWhoMayRead) {
+    set(nullptr, "/home/ada");
+    const testing::TemporaryFolder installed;
+    const auto nowhere = installed.path() / "nowhere";
+
+    EXPECT_EQ(*state_directory({}, installed.path()), installed.path());
+    EXPECT_EQ(*state_to_read({}, installed.path()), installed.path());
+    EXPECT_EQ(state_directory({}, nowhere)->string(), "/home/ada/.local/state/dexarb");
+    EXPECT_EQ(state_to_read({}, nowhere)->string(), "/home/ada/.local/state/dexarb");
+    EXPECT_EQ(state_to_read({.folder = "here"}, installed.path())->string(), "here");
+}
+
+TEST_F(StateDirectory, AnotherUsersIsReadButNotWritten) {
+    set(nullptr, "/home/ada");
+    const testing::TemporaryFolder installed;
+    if (::chown(installed.path().c_str(), 65'534, 65'534) != 0) GTEST_SKIP() << "only root may give a folder away";
+
+    EXPECT_EQ(state_directory({}, installed.path())->string(), "/home/ada/.local/state/dexarb");
+    EXPECT_EQ(*state_to_read({}, installed.path()), installed.path());
+}
+
 TEST_F(StateDirectory, WithoutAnyTheErrorNamesAllThree) {
-    const auto folder = state_directory({});
+    const auto folder = state_directory({}, "");
 
     ASSERT_FALSE(folder);
     EXPECT_EQ(folder.error().code, ErrorCode::kIo);
