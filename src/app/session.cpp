@@ -227,6 +227,7 @@ class Session {
         started_at_ = before.ended_at;
         ++reloads_;
         engine_ = make_engine();
+        evidence_.begin_anew(setup_.strategies.simulation.seed);
         books_ = take_over_books(std::move(before), engine_, [this] { return make_engine(); });
         if (books_) books_->closed = closed;
         for (const std::string& words : closed)

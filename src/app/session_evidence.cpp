@@ -35,6 +35,15 @@ SessionEvidence::~SessionEvidence() {
     give_up();
 }
 
+void SessionEvidence::begin_anew(std::uint64_t seed) {
+    give_up();
+    seed_ = seed;
+    newest_ = {};
+    newest_.note = kNotYet;
+    has_news_ = true;
+    rests_until_.reset();
+}
+
 void SessionEvidence::on_records(std::span<const EngineRecord> records) {
     has_news_ = has_news_ || std::ranges::any_of(records, moves_trades);
 }

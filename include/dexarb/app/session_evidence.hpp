@@ -34,6 +34,9 @@ class SessionEvidence {
     SessionEvidence(const SessionEvidence&) = delete;
     SessionEvidence& operator=(const SessionEvidence&) = delete;
 
+    /// The engine has other configurations now: what was weighed is nobody's.
+    void begin_anew(std::uint64_t seed);
+
     /// What one step of the engine brought: trades that come and go make what was weighed old.
     void on_records(std::span<const EngineRecord> records);
 
@@ -44,8 +47,8 @@ class SessionEvidence {
     /// The newest that is ready.
     [[nodiscard]] const WeighedEvidence& newest() const { return newest_; }
 
-    /// At the end of the run: has all trades weighed and waits so long for it. Where that is not enough, the newest gets
-    /// a note.
+    /// At the end of the run: has all trades weighed and waits so long for it. Where that is not enough, the newest
+    /// gets a note.
     void finish(std::chrono::milliseconds patience = kPatience);
 
   private:
