@@ -1,5 +1,7 @@
 #include "dexarb/journal/history_store.hpp"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "journal/append_file.hpp"
@@ -33,8 +35,14 @@ HistoryStore::HistoryStore(HistoryStore&&) noexcept = default;
 HistoryStore& HistoryStore::operator=(HistoryStore&&) noexcept = default;
 HistoryStore::~HistoryStore() = default;
 
+/// It has its name only when its head is on the disk: whatever ends the process before that leaves nothing to go on
+/// with.
 Result<HistoryStore> HistoryStore::create(const std::string& path, std::string_view head) {
-    auto file = AppendFile::create(path);
+    if (std::filesystem::exists(path)) return Error{ErrorCode::kIo, path + ": is there already"};
+    const std::string nameless = path + ".new";
+    std::error_code failed;
+    std::filesystem::remove(nameless, failed);
+    auto file = AppendFile::create(nameless);
     if (!file) return file.error();
     auto state = std::make_unique<State>(std::move(*file));
     state->head = head;
@@ -42,7 +50,12 @@ Result<HistoryStore> HistoryStore::create(const std::string& path, std::string_v
     FrameHeader header;
     header.kind = FrameKind::kHead;
     state->file.append(state->packer.frame(header, head));
-    if (const auto written = state->file.write(); !written) return written.error();
+    if (const auto written = state->file.sync(); !written) return written.error();
+    std::filesystem::rename(nameless, path, failed);
+    if (failed) return Error{ErrorCode::kIo, path + ": cannot be made: " + failed.message()};
+    auto named = AppendFile::go_on(path, state->file.size());
+    if (!named) return named.error();
+    state->file = *std::move(named);
     return HistoryStore{std::move(state)};
 }
 

@@ -136,6 +136,15 @@ TEST_F(HistoryStoreTest, DamageAndForeignPoolsAreErrorsThatSayWhatToDo) {
     EXPECT_FALSE(HistoryStore::go_on(path(), kPools));
 }
 
+TEST_F(HistoryStoreTest, WhatWasEndedBeforeItsHeadWasWrittenIsMadeAnew) {
+    testing::put_bytes(path() + ".new", "DEXAR");
+
+    write(2);
+
+    EXPECT_EQ(HistoryStore::go_on(path(), kPools)->take_pieces().size(), 2U);
+    EXPECT_FALSE(std::filesystem::exists(path() + ".new"));
+}
+
 TEST_F(HistoryStoreTest, AFileThatIsThereIsNotMadeAnew) {
     write(1);
 
