@@ -11,6 +11,7 @@
 #include "dexarb/app/feed.hpp"
 #include "dexarb/app/live_pipeline.hpp"
 
+#include "chain/state_writer.hpp"
 #include "support/heap.hpp"
 #include "support/places.hpp"
 
@@ -19,51 +20,16 @@ namespace {
 
 constexpr std::uint64_t kBlocksPerHeapSample = 250;
 
-std::string state_text(const ConstantProductState& pair) {
-    return fmt::format(R"({{"reserves":["{}","{}"]}})", to_decimal(U256{pair.reserve0}),
-                       to_decimal(U256{pair.reserve1}));
-}
-
-std::string tick_text(const Tick& tick) {
-    const auto net = static_cast<u128>(tick.liquidity_net < 0 ? -tick.liquidity_net : tick.liquidity_net);
-    return fmt::format(R"([{},"{}","{}{}"])", tick.index, to_decimal(U256{tick.liquidity_gross}),
-                       tick.liquidity_net < 0 ? "-" : "", to_decimal(U256{net}));
-}
-
-std::string state_text(const ConcentratedState& pool) {
-    std::string ticks;
-    for (const Tick& tick : pool.ticks->ticks())
-        ticks += (ticks.empty() ? "" : ",") + tick_text(tick);
-    const WordRange known = pool.ticks->known();
-    return fmt::format(R"({{"price":"{}","tick":{},"liquidity":"{}","words":[{},{}],"ticks":[{}]}})",
-                       to_decimal(pool.sqrt_price_x96), pool.tick, to_decimal(U256{pool.liquidity}), known.first,
-                       known.last, ticks);
-}
-
-/// One JSON object a block with the pools that are others than in the line before; null for one that is not certain.
-class StateWriter {
+/// Writes down the states of every block; how much memory is taken every 250 of them, and now.
+class SoakStates {
   public:
-    explicit StateWriter(const std::string& file) : out_{file} {}
+    explicit SoakStates(const std::string& file) : out_{file}, writer_{out_} {}
 
     void write(const MarketSnapshot& snapshot) {
-        std::string pools;
-        before_.resize(snapshot.pools->size());
-        for (std::size_t i = 0; i < snapshot.pools->size(); ++i) {
-            const auto& pool = (*snapshot.pools)[i];
-            if (pool == before_[i]) continue;
-            before_[i] = pool;
-            const std::string text =
-                pool ? std::visit([](const auto& state) { return state_text(state); }, pool->state) : "null";
-            pools += fmt::format(R"({}"{}":{})", pools.empty() ? "" : ",",
-                                 to_string(snapshot.market->pool(PoolIndex(i)).address), text);
-        }
-        out_ << fmt::format(R"({{"block":{},"hash":"{}","pools":{{{}}}}})", snapshot.number(),
-                            to_string(snapshot.header.id.hash), pools)
-             << std::endl;
+        writer_.write(snapshot);
         if (++written_ % kBlocksPerHeapSample == 0) heap_.push_back(test::allocated_bytes());
     }
 
-    /// Every 250 blocks, and now.
     [[nodiscard]] std::string heap_text() const {
         std::string samples;
         for (const std::size_t bytes : heap_)
@@ -73,9 +39,9 @@ class StateWriter {
 
   private:
     std::ofstream out_;
+    StateWriter writer_;
     std::uint64_t written_ = 0;
     std::vector<std::size_t> heap_;
-    std::vector<std::shared_ptr<const Pool>> before_;
 };
 
 std::string counters_text(const FeedCounters& counters, const std::string& heap) {
@@ -99,7 +65,7 @@ int follow(const std::string& url, const std::string& states_file, std::uint64_t
     auto feed = Feed::make(context.get_executor(), *setup, std::move(options));
     check(feed.has_value(), "the URL is valid");
     Engine engine{setup->market, setup->strategies.configs(), engine_options(*setup)};
-    StateWriter states{states_file};
+    SoakStates states{states_file};
     RunObserver observer;
     observer.on_block = [&states](const MarketSnapshot& snapshot) { states.write(snapshot); };
     LivePipeline pipeline{(*feed)->collector(), engine, {}, observer};

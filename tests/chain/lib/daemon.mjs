@@ -13,9 +13,13 @@ export class Daemon {
     Object.assign(this, {child, stdout: '', stderr: '', ended: false});
     child.stdout.setEncoding('utf8').on('data', (text) => (this.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (this.stderr += text));
+    const stopWithParent = () => child.kill('SIGKILL');
+    process.once('exit', stopWithParent);
     this.end = once(child, 'close').then(([code, signal]) => ({code, signal}), (error) => ({code: error.message}))
-      .finally(() => (this.ended = true));
-    process.once('exit', () => child.kill('SIGKILL'));
+      .finally(() => {
+        this.ended = true;
+        process.removeListener('exit', stopWithParent);
+      });
   }
 
   /// {code, signal} once it ended by itself; otherwise it is killed and `code` is 'too late'.

@@ -7,7 +7,7 @@ export class StateBook {
     const book = new StateBook(chain, pools);
     for (const pool of book.concentrated) book.bounds.set(pool.address, new Set(pool.positions.flatMap(({lower, upper}) => [lower, upper])));
     book.newest = new Map();
-    await book.#readTicks(book.concentrated, book.newest);
+    await book.#readTicks(book.concentrated, book.newest, chain.head);
     await book.record(chain.head);
     return book;
   }
@@ -21,8 +21,8 @@ export class StateBook {
   async record(header) {
     const changed = await this.#noteBounds(header);
     const states = new Map(this.newest);
-    await this.#readTicks(changed, states);
-    const answers = await this.chain.readAll(this.pools.flatMap(reads));
+    await this.#readTicks(changed, states, header);
+    const answers = await this.chain.readAll(this.pools.flatMap(reads), {blockHash: header.hash});
     for (const {address, kind} of this.pools) {
       const ticks = states.get(address)?.ticks;
       states.set(address, kind === 'v2' ? pairState(answers.shift()) : {...poolState(answers.shift(), answers.shift()), ticks});
@@ -54,10 +54,10 @@ export class StateBook {
     return kLiquidityTopics.has(topics[0]) ? [topics[2], topics[3]].map(tickOf) : undefined;
   }
 
-  async #readTicks(pools, states) {
+  async #readTicks(pools, states, {hash}) {
     const reads = pools.flatMap(({address}) => [...this.bounds.get(address)].sort((a, b) => a - b)
       .map((tick) => ({address, tick, abi: kAbis.pool, functionName: 'ticks', args: [tick]})));
-    const answers = await this.chain.readAll(reads);
+    const answers = await this.chain.readAll(reads, {blockHash: hash});
     for (const {address} of pools) states.set(address, {ticks: []});
     reads.forEach(({address, tick}, i) => {
       const [gross, net] = answers[i];

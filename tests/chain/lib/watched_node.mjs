@@ -16,6 +16,7 @@ export class WatchedNode {
     this.target = target;
     this.readAt = new Map();  // block hash -> milliseconds since the epoch
     this.requests = 0;
+    this.bodies = undefined;  // of questions, where somebody sets a list
     this.server = createServer((request, response) => this.#serve(request, response).catch((error) => response.destroy(error)));
   }
 
@@ -38,6 +39,7 @@ export class WatchedNode {
     const answer = await fetch(this.target, {method: 'POST', headers: {'content-type': 'application/json'}, body});
     const bytes = Buffer.from(await answer.arrayBuffer());
     this.#note(JSON.parse(body));
+    this.bodies?.push(body);
     response.writeHead(answer.status, {'content-type': 'application/json', 'content-length': bytes.length});
     response.end(bytes);
   }
