@@ -156,9 +156,25 @@ Task<Result<BlockNumber>> Backfill::find_point(const ChainPoint& point, BlockHea
     if (second > head.timestamp) co_return head.id.number;
     auto found = co_await find_block_at(source_, head, second);
     if (!found) co_return of_node(std::move(found).error());
-    if (!is_last) co_return *found;
+    if (!is_last) {
+        auto told = co_await tell_if_oldest(point, *found);
+        if (!told) co_return of_node(std::move(told).error());
+        co_return *found;
+    }
     if (*found == 0) co_return usage(fmt::format("--to {}: there is no block that old", point.text));
     co_return *found - 1;
+}
+
+/// A time before all that the node has begins with what it has, and that is said.
+Task<Result<void>> Backfill::tell_if_oldest(const ChainPoint& point, BlockNumber found) {
+    if (found > 0) {
+        auto before = co_await source_.header_by_number(found - 1);
+        if (!before) co_return std::move(before).error();
+        if (*before) co_return Result<void>{};
+    }
+    if (observer_.on_notice)
+        observer_.on_notice(fmt::format("--from {}: block {} is the oldest that the node has", point.text, found));
+    co_return Result<void>{};
 }
 
 std::vector<HistoryPiece> Backfill::missing(BlockNumber head) const {
@@ -186,24 +202,28 @@ void Backfill::announce(BlockNumber head) {
 }
 
 Task<Result<void>> Backfill::fetch(std::vector<HistoryPiece> pieces, BlockNumber head) {
-    blocks_done_ = 0;
-    blocks_to_do_ = 0;
-    for (const HistoryPiece& piece : pieces)
+    blocks_to_do_ = blocks_done_;
+    for (const HistoryPiece& piece : missing(head))
         blocks_to_do_ += weight(piece);
     HistoryFetcherOptions options;
     options.from = range_.from;
     options.to = range_.to;
     options.in_flight = kInFlight;
+    options.on_blocks = [this](std::uint64_t blocks) { advance(blocks); };
     options.on_piece = [this, head](FetchedPiece fetched) { return take(std::move(fetched), head); };
     HistoryFetcher fetcher{*setup_.market, source_, std::move(options)};
     auto fetched = co_await fetcher.fetch(std::move(pieces));
     co_return fetched;
 }
 
-Result<void> Backfill::take(FetchedPiece fetched, BlockNumber head) {
-    blocks_done_ += weight(fetched.piece);
+void Backfill::advance(std::uint64_t blocks) {
+    blocks_done_ += blocks;
     if (observer_.on_progress)
         observer_.on_progress(static_cast<double>(blocks_done_) / static_cast<double>(blocks_to_do_));
+}
+
+Result<void> Backfill::take(FetchedPiece fetched, BlockNumber head) {
+    if (fetched.piece.kind != Kind::kBlocks) advance(1);
     if (!is_settled(fetched.piece, head)) {
         loose_.push_back(std::move(fetched));
         return {};

@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -39,6 +40,8 @@ class BackfillCommand {
     BackfillCommand(const Setup& setup, const CommandLine& line) : setup_{setup}, line_{line}, progress_{true} {}
 
     Result<ExitCode> run() {
+        if (std::filesystem::is_directory(line_.backfill.output))
+            return Error{ErrorCode::kIo, line_.backfill.output.string() + ": is a folder: name a file in it"};
         if (std::filesystem::exists(line_.backfill.output))
             return Error{ErrorCode::kIo, line_.backfill.output.string() +
                                              ": is there already: give another -o, or "
@@ -50,10 +53,15 @@ class BackfillCommand {
         auto past = dexarb::run(context_, backfill.run());
         progress_.clear();
         if (!past && backfill.is_usage_error()) return report_failure(past.error(), ExitCode::kUsage, line_);
-        if (!past) return std::move(past).error();
+        if (!past) {
+            say_what_is_kept(backfill);
+            return std::move(past).error();
+        }
         const BlockNumber head = past->head;
         range_ = {past->history.from(), past->history.to()};
+        progress_.show("writing " + line_.backfill.output.string());
         auto made = write_past_recording(line_.backfill.output, recording_head(), *std::move(past));
+        progress_.clear();
         if (!made && made.error().code == ErrorCode::kMalformed)
             return Error{ErrorCode::kMalformed,
                          made.error().detail + ": remove " + backfill.part_file() + " and start again"};
@@ -65,6 +73,16 @@ class BackfillCommand {
     }
 
   private:
+    static void say_what_is_kept(const Backfill& backfill) {
+        const auto kept = backfill.kept();
+        if (!kept) return;
+        if (*kept > 0)
+            return spdlog::info("what was fetched is kept in {}: the same command goes on from there",
+                                backfill.part_file());
+        std::error_code ignored;
+        std::filesystem::remove(backfill.part_file(), ignored);
+    }
+
     EndpointsOptions endpoints_options() {
         EndpointsOptions options;
         options.urls = setup_.settings.rpc_urls->value;
@@ -103,8 +121,9 @@ class BackfillCommand {
 
     void show_progress(double done) {
         const auto left = std::chrono::seconds{static_cast<std::int64_t>(seconds() * (1.0 - done) / done)};
-        progress_.show(fmt::format("[{:<30}] {:3.0f} %, {} left", std::string(static_cast<std::size_t>(done * 30), '#'),
-                                   done * 100.0, duration_text(left)));
+        const std::string then = done < 1.0 ? duration_text(left) + " left" : "reading the pools";
+        progress_.show(fmt::format("[{:<30}] {:3.0f} %, {}", std::string(static_cast<std::size_t>(done * 30), '#'),
+                                   std::floor(done * 100.0), then));
     }
 
     RecordingHead recording_head() const {

@@ -14,17 +14,17 @@ Progress::~Progress() {
 }
 
 void Progress::show(const std::string& text) {
-    if (!active_) return;
+    if (!active_ || text == shown_) return;
     fmt::print(stderr, "\r\x1b[K{}", text);
     std::fflush(stderr);
-    shown_ = true;
+    shown_ = text;
 }
 
 void Progress::clear() {
-    if (!shown_) return;
+    if (shown_.empty()) return;
     fmt::print(stderr, "\r\x1b[K");
     std::fflush(stderr);
-    shown_ = false;
+    shown_.clear();
 }
 
 }  // namespace dexarb

@@ -18,7 +18,8 @@ Error replaced(BlockNumber number) {
 }
 
 Error missing(BlockNumber number) {
-    return {ErrorCode::kNotFound, "the node does not have " + name_of(number)};
+    return {ErrorCode::kNotFound,
+            "the node does not have " + name_of(number) + ": begin later, or ask one that keeps its blocks for longer"};
 }
 
 /// Appends [first, last], cut at the multiples of `size`.
@@ -99,7 +100,9 @@ Task<Result<void>> HistoryFetcher::read_fees(FetchedPiece& fetched) {
 
 Task<Result<void>> HistoryFetcher::read_events(FetchedPiece& fetched, std::vector<BlockId>& blocks) {
     auto logs = co_await source_.logs_between(fetched.piece.first, fetched.piece.last);
-    if (!logs) co_return std::move(logs).error().within("logs");
+    if (!logs)
+        co_return std::move(logs).error().within("logs of blocks " + std::to_string(fetched.piece.first) + " to " +
+                                                 std::to_string(fetched.piece.last));
     for (auto first = logs->begin(); first != logs->end();) {
         const BlockId block{first->block_number, first->block_hash};
         const auto last =
@@ -130,6 +133,11 @@ std::vector<BlockId> HistoryFetcher::with_fixed(HistoryPiece piece, const std::v
 }
 
 Task<Result<void>> HistoryFetcher::read_headers(FetchedPiece& fetched, std::vector<BlockId> blocks) {
+    BlockNumber next = fetched.piece.first;
+    const auto tell = [&](BlockNumber done) {
+        if (options_.on_blocks) options_.on_blocks(done + 1 - next);
+        next = done + 1;
+    };
     for (const BlockId& block : blocks) {
         if (failure_) co_return Result<void>{};
         auto header = co_await source_.header_by_number(block.number);
@@ -137,7 +145,9 @@ Task<Result<void>> HistoryFetcher::read_headers(FetchedPiece& fetched, std::vect
         if (!*header) co_return missing(block.number);
         if (block.hash != Hash{} && (*header)->id.hash != block.hash) co_return replaced(block.number);
         fetched.headers.push_back(**header);
+        tell(block.number);
     }
+    tell(fetched.piece.last);
     co_return Result<void>{};
 }
 

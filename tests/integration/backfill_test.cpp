@@ -95,6 +95,7 @@ TEST_F(BackfillProgram, GoesOnWhereItStoppedAndRefusesOtherArguments) {
     EXPECT_EQ(stopped.exit_code, 4) << stopped.err;
     EXPECT_TRUE(std::filesystem::exists(folder() / "past.dxrec.part"));
     EXPECT_FALSE(std::filesystem::exists(folder() / "past.dxrec"));
+    EXPECT_THAT(stopped.err, HasSubstr("kept in past.dxrec.part: the same command goes on from there"));
     const ProcessEnd other = backfill(node, {"--from", "90000100", "-o", "past.dxrec"});
     EXPECT_EQ(other.exit_code, 2);
     EXPECT_THAT(other.err, HasSubstr("an earlier backfill left it that was --from 2026-09-01T12:00:20Z --to"));
@@ -126,6 +127,31 @@ TEST_F(BackfillProgram, SaysBeforehandWhatItWillAskAndAfterwardsWhatIsLeftOut) {
     EXPECT_THAT(end.out, HasSubstr(": from block "));
 }
 
+TEST_F(BackfillProgram, ATimeBeforeAllThatTheNodeHasBeginsWithTheOldestBlockAndSaysSo) {
+    ServedNodeOptions options;
+    options.blocks = 20;
+    ServedNode node{std::move(options)};
+
+    const ProcessEnd end = backfill(node, {"--from", "7d", "-o", "past.dxrec"});
+
+    EXPECT_THAT(end.err, HasSubstr("--from 7d: block 90000000 is the oldest that the node has"));
+    EXPECT_EQ(json_of(end)["from"], kFirst);
+}
+
+TEST_F(BackfillProgram, ANodeWithoutTheseLogsIsNamedWithThemAndNothingIsLeft) {
+    ServedNodeOptions options;
+    options.blocks = 20;
+    options.intercept = on_calls({"eth_getLogs", 0, 1000}, reply_with_fault({-32000, "history has been pruned"}));
+    ServedNode node{std::move(options)};
+
+    const ProcessEnd end = backfill(node, {"--from", "90000005", "-o", "past.dxrec"});
+
+    EXPECT_EQ(end.exit_code, 4);
+    EXPECT_THAT(end.err, ::testing::AllOf(HasSubstr("logs of blocks 90000005 to 90000020: "),
+                                          HasSubstr("history has been pruned")));
+    EXPECT_FALSE(std::filesystem::exists(folder() / "past.dxrec.part"));
+}
+
 TEST_F(BackfillProgram, WhatCannotBeIsSaidBeforeAnythingIsFetched) {
     ServedNodeOptions options;
     options.blocks = 20;
@@ -146,6 +172,9 @@ TEST_F(BackfillProgram, WhatCannotBeIsSaidBeforeAnythingIsFetched) {
     EXPECT_EQ(there.exit_code, 5);
     EXPECT_THAT(there.err, HasSubstr("there.dxrec: is there already: give another -o"));
     EXPECT_FALSE(std::filesystem::exists(folder() / "past.dxrec.part"));
+    const ProcessEnd in_folder = backfill(node, {"--from", "90000010", "-o", "configs"});
+    EXPECT_EQ(in_folder.exit_code, 5);
+    EXPECT_THAT(in_folder.err, HasSubstr("configs: is a folder: name a file in it"));
     const ProcessEnd nobody = run({"backfill", "--rpc", "http://127.0.0.1:9", "--from", "1h", "-o", "past.dxrec"});
     EXPECT_EQ(nobody.exit_code, 4);
     EXPECT_EQ(run({"backfill", "--from", "1h", "-o", "past.dxrec"}).exit_code, 3);

@@ -38,7 +38,7 @@ struct BackfillObserver {
     std::function<void(const BackfillRange&, BlockNumber head, const BackfillPlan&)> on_plan;
     /// Goes on from what an earlier process has fetched: so many pieces.
     std::function<void(std::size_t)> on_resume;
-    /// How much is done, from 0 to 1.
+    /// How much is fetched, from 0 to 1; the pools are read behind that.
     std::function<void(double)> on_progress;
     /// Something out of the ordinary, in words.
     std::function<void(const std::string&)> on_notice;
@@ -58,6 +58,10 @@ class Backfill {
     [[nodiscard]] std::string part_file() const { return options_.output.string() + ".part"; }
     /// Whether the error of `run` is one of the arguments.
     [[nodiscard]] bool is_usage_error() const { return is_usage_error_; }
+    /// How many pieces are in that file; nothing where it was not opened.
+    [[nodiscard]] std::optional<std::size_t> kept() const {
+        return store_ ? std::optional{done_.size()} : std::nullopt;
+    }
     [[nodiscard]] std::uint64_t requests() const { return source_.requests(); }
     [[nodiscard]] std::uint64_t units() const { return source_.units(); }
 
@@ -70,6 +74,7 @@ class Backfill {
     [[nodiscard]] Result<void> go_on();
     [[nodiscard]] Task<Result<BackfillRange>> find_range(BlockHeader head);
     [[nodiscard]] Task<Result<BlockNumber>> find_point(const ChainPoint& point, BlockHeader head, bool is_last);
+    [[nodiscard]] Task<Result<void>> tell_if_oldest(const ChainPoint& point, BlockNumber found);
     [[nodiscard]] std::string store_head() const;
 
     [[nodiscard]] std::vector<HistoryPiece> missing(BlockNumber head) const;
@@ -79,6 +84,7 @@ class Backfill {
     [[nodiscard]] Task<Result<FetchedPast>> fetch_to_head();
     [[nodiscard]] Task<Result<std::vector<PoolReading>>> read_pools(BlockHeader head);
     void announce(BlockNumber head);
+    void advance(std::uint64_t blocks);
 
     const Setup& setup_;
     const BackfillOptions& options_;

@@ -12,13 +12,14 @@ class Progress {
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 
+    /// Nothing is written where it stands there already.
     void show(const std::string& text);
     /// Before anything else is written.
     void clear();
 
   private:
     bool active_;
-    bool shown_ = false;
+    std::string shown_;
 };
 
 }  // namespace dexarb

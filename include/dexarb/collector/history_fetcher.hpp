@@ -28,6 +28,8 @@ struct HistoryFetcherOptions {
     std::size_t in_flight = 8;
     /// Takes what was fetched; an error ends the fetching.
     std::function<Result<void>(FetchedPiece)> on_piece;
+    /// So many more blocks of a piece of blocks are done; all of them once it is taken. May be empty.
+    std::function<void(std::uint64_t)> on_blocks;
 };
 
 /// Fetches the past of a market's pools in pieces, several questions in flight.

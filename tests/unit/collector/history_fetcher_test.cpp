@@ -27,6 +27,10 @@ class HistoryFetcherTest : public testing::CollectorTest {
             history.add(std::move(piece));
             return {};
         };
+        options.on_blocks = [this](std::uint64_t blocks) {
+            EXPECT_GT(blocks, 0U);
+            told_ += blocks;
+        };
         HistoryFetcher fetcher{*builder_.market(), chain(), std::move(options)};
         auto done = run(context_, fetcher.fetch(plan_history(1000, to, chain().head().id.number)));
         if (!done) return std::move(done).error();
@@ -48,6 +52,7 @@ class HistoryFetcherTest : public testing::CollectorTest {
     }
 
     std::vector<HistoryPiece> pieces_;
+    std::uint64_t told_ = 0;  ///< Blocks that were said to be done.
 };
 
 TEST(HistoryPlan, CutsAtNumbersThatDoNotDependOnTheHead) {
@@ -93,6 +98,15 @@ TEST_F(HistoryFetcherTest, FetchesEventsBehindTheLastBlockWithoutHeaders) {
     ASSERT_TRUE(history) << history.error().detail;
     EXPECT_EQ(history->events().size(), 40U);
     EXPECT_EQ(history->headers().value().size(), 5U);
+}
+
+TEST_F(HistoryFetcherTest, TellsOfEachBlockOnceThatItIsDone) {
+    mine_trades(40);
+
+    const auto history = fetch(1040);
+
+    ASSERT_TRUE(history) << history.error().detail;
+    EXPECT_EQ(told_, 41U);
 }
 
 TEST_F(HistoryFetcherTest, LogsOfABranchThatIsNotTheHeadersAreRefused) {
