@@ -37,8 +37,7 @@ TEST(StatusScreen, ShowsBlockBooksEndpointsAndAlarms) {
 
     for (const char* part : {"Polygon PoS", "live: block 123, 1.5 s old", "79 of 86 pools", "ALARM: the disk is full",
                              "moderate", "12.35", "-3.00", "daily_loss", "https://node.example resting", "HTTP 503",
-                             "gas was above every cap", "Nobody is ahead.",
-                             "No configuration is separable from zero."})
+                             "gas was above every cap", "Nobody is ahead.", "No configuration is separable from zero."})
         EXPECT_THAT(text, HasSubstr(part));
     EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }
