@@ -57,34 +57,14 @@ TEST_F(Demo, EndsWithTheSentenceThatItsTradesSupport) {
     for (const Json& trader : report["configurations"]) {
         const Json& results = trader["metrics"]["results"];
         const int booked = results["filled"].get<int>() + results["reverted"].get<int>() + results["lost"].get<int>();
-        EXPECT_EQ(trader["evidence"]["trades"], booked) << trader["config"]["id"];
         if (booked <= most) continue;
         most = booked;
         name = trader["config"]["name"];
     }
-    EXPECT_TRUE(report["evidence"]["is_weighed"]);
-    EXPECT_EQ(report["evidence"]["note"], "");
-    EXPECT_EQ(report["evidence"]["block"], report["feed"]["block"]);
     EXPECT_EQ(report["evidence"]["sentence"], "No configuration is separable from zero: too few trades, " + name +
                                                   " has " + std::to_string(most) + " and needs " +
                                                   std::to_string(30 - most) + " more.");
     EXPECT_EQ(report["evidence"]["sentence"], lines.at(lines.size() - 2)) << "above the demo's own last line";
-}
-
-/// The demo's market has an edge. One in which every race is lost has none.
-TEST_F(Demo, NamesWhoIsSeparableFromZeroOnlyWhereThereIsAnEdge) {
-    const Words busy{"--json", "--set", "*.min_profit_usd=0.05", "--set", "*.max_gas_price_gwei=500"};
-    Words hopeless = busy;
-    hopeless.insert(hopeless.end(), {"--set", "*.competition_rate=1", "--set", "*.max_consecutive_losses=1000"});
-
-    const Json with = Json::parse(lines_of(run(demo("7", busy)).out).back())["evidence"];
-    const Json without = Json::parse(lines_of(run(demo("7", hopeless)).out).back())["evidence"];
-
-    EXPECT_EQ(with["best"], "aggressive");
-    EXPECT_THAT(with["sentence"].get<std::string>(), ::testing::StartsWith("Separable from zero is Aggressive: t "));
-    EXPECT_EQ(without["best"], "aggressive");
-    EXPECT_THAT(without["sentence"].get<std::string>(),
-                ::testing::StartsWith("No configuration is separable from zero: best is Aggressive, t -"));
 }
 
 TEST_F(Demo, SeedDecidesTheEventLog) {
