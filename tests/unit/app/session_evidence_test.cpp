@@ -154,6 +154,23 @@ TEST_F(Pace, RestsBetweenTwo) {
     EXPECT_EQ(evidence.newest().block, 3U) << "on block 2 it rested";
 }
 
+TEST_F(Pace, BegunAnewItForgetsWhatWasWeighedAndTakesTheOtherSeed) {
+    std::atomic<std::uint64_t> seed = 0;
+    SessionEvidence evidence{*run_.engine, 1, [&](auto samples, const auto& options) {
+                                 seed = options.seed;
+                                 return empty(samples, options);
+                             }};
+    wait_for_another(evidence, 1, start_);
+    ASSERT_EQ(seed, 1U);
+
+    evidence.begin_anew(2);
+
+    EXPECT_FALSE(evidence.newest().evidence);
+    wait_for_another(evidence, 2, start_);
+    EXPECT_EQ(evidence.newest().block, 2U) << "without a rest";
+    EXPECT_EQ(seed, 2U);
+}
+
 TEST_F(Pace, WithoutNewTradesTheSameStaysTrue) {
     SessionEvidence evidence{*run_.engine, 1, empty};
     wait_for_another(evidence, 1, start_);
