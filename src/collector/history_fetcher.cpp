@@ -22,6 +22,24 @@ Error missing(BlockNumber number) {
             "the node does not have " + name_of(number) + ": begin later, or ask one that keeps its blocks for longer"};
 }
 
+/// Whether the node answered, and does not say it.
+bool is_refusal(const Error& error) {
+    return error.code == ErrorCode::kRpc || error.code == ErrorCode::kNotFound;
+}
+
+/// For a node that has no eth_feeHistory, or not so far back. Stops where `failure` is set elsewhere.
+Task<Result<std::vector<std::uint64_t>>> fees_of_headers(ChainSource& source, HistoryPiece piece,
+                                                         const std::optional<Error>& failure) {
+    std::vector<std::uint64_t> fees;
+    for (BlockNumber number = piece.first; number <= piece.last && !failure; ++number) {
+        auto header = co_await source.header_by_number(number);
+        if (!header) co_return std::move(header).error().within(name_of(number));
+        if (!*header) co_return missing(number);
+        fees.push_back((*header)->base_fee_wei);
+    }
+    co_return fees;
+}
+
 /// Appends [first, last], cut at the multiples of `size`.
 void append_pieces(std::vector<HistoryPiece>& pieces, HistoryPiece whole, std::uint64_t size) {
     for (BlockNumber first = whole.first; first <= whole.last;) {
@@ -90,6 +108,7 @@ Task<Result<FetchedPiece>> HistoryFetcher::read(HistoryPiece piece) {
 
 Task<Result<void>> HistoryFetcher::read_fees(FetchedPiece& fetched) {
     auto fees = co_await source_.base_fees(fetched.piece.first, fetched.piece.last);
+    if (!fees && is_refusal(fees.error())) fees = co_await fees_of_headers(source_, fetched.piece, failure_);
     if (!fees) co_return std::move(fees).error().within("base fees");
     if (fees->size() != fetched.piece.blocks())
         co_return Error{ErrorCode::kMalformed, "base fees of " + std::to_string(fees->size()) + " blocks instead of " +

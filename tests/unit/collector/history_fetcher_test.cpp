@@ -121,12 +121,25 @@ TEST_F(HistoryFetcherTest, LogsOfABranchThatIsNotTheHeadersAreRefused) {
 
 TEST_F(HistoryFetcherTest, AFailureEndsItAndSaysWhatWasAsked) {
     mine_trades(5);
-    chain().failing_fees = 1;
+    chain().failing_logs = 1;
 
     const auto history = fetch(1004);
 
     ASSERT_FALSE(history);
-    EXPECT_THAT(history.error().detail, ::testing::StartsWith("base fees: "));
+    EXPECT_THAT(history.error().detail, ::testing::StartsWith("logs of blocks 1000 to 1004: "));
+}
+
+TEST_F(HistoryFetcherTest, BaseFeesThatTheNodeDoesNotHaveAreThoseOfTheHeaders) {
+    mine_trades(40);
+    chain().failing_fees = 1;
+
+    const auto history = fetch(1030);
+
+    ASSERT_TRUE(history) << history.error().detail;
+    const auto headers = history->headers();
+    ASSERT_TRUE(headers) << headers.error().detail;
+    for (const PastHeader& past : *headers)
+        EXPECT_EQ(past.header.base_fee_wei, chain().header(past.header.id.number).base_fee_wei);
 }
 
 TEST_F(HistoryFetcherTest, FindsTheFirstBlockAtATime) {

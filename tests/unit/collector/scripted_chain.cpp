@@ -314,7 +314,7 @@ Task<Result<std::vector<RpcLog>>> ScriptedChain::logs_between(BlockNumber first,
 
 Task<Result<std::vector<std::uint64_t>>> ScriptedChain::base_fees(BlockNumber first, BlockNumber last) {
     run_script();
-    if (take(failing_fees)) co_return failure("the method eth_feeHistory does not exist");
+    if (take(failing_fees)) co_return Error{ErrorCode::kRpc, "the method eth_feeHistory does not exist"};
     std::vector<std::uint64_t> fees;
     for (BlockNumber number = first; number <= last; ++number)
         fees.push_back(header(number).base_fee_wei + fees_off);
