@@ -154,7 +154,7 @@ std::vector<BlockId> HistoryFetcher::with_fixed(HistoryPiece piece, const std::v
 Task<Result<void>> HistoryFetcher::read_headers(FetchedPiece& fetched, std::vector<BlockId> blocks) {
     BlockNumber next = fetched.piece.first;
     const auto tell = [&](BlockNumber done) {
-        if (options_.on_blocks) options_.on_blocks(done + 1 - next);
+        if (options_.on_blocks && done >= next) options_.on_blocks(done + 1 - next);
         next = done + 1;
     };
     for (const BlockId& block : blocks) {
