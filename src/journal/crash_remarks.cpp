@@ -17,8 +17,8 @@ constexpr const char* kLeft =
     "SELECT x.run, count(*), sum(x.is_settled) FROM (SELECT s.run AS run, EXISTS (SELECT 1 FROM outcomes o "
     "WHERE o.action = a.id AND NOT EXISTS (SELECT 1 FROM corrections c WHERE c.outcome = o.id AND c.kind = 'undone')) "
     "AS is_settled FROM runs r JOIN steps s ON s.run = r.id JOIN actions a ON a.step = s.id "
-    "WHERE r.id IN (SELECT value FROM json_each(?1)) AND (r.ended IN ('crashed', 'reloaded') OR r.incomplete_from IS NOT NULL OR "
-    "(r.ended IS NULL AND (?2 IS NULL OR (?2 != 0 AND ?2 != r.pid)))) "
+    "WHERE r.id IN (SELECT value FROM json_each(?1)) AND (r.ended IN ('crashed', 'reloaded') OR "
+    "r.incomplete_from IS NOT NULL OR (r.ended IS NULL AND (?2 IS NULL OR (?2 != 0 AND ?2 != r.pid)))) "
     "AND NOT EXISTS (SELECT 1 FROM outcomes o JOIN steps t ON t.id = o.step WHERE o.action = a.id AND t.run <= r.id "
     "AND NOT EXISTS (SELECT 1 FROM corrections c JOIN steps u ON u.id = c.step WHERE c.outcome = o.id "
     "AND c.kind = 'undone' AND u.run <= r.id))) x GROUP BY x.run ORDER BY x.run";

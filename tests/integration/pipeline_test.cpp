@@ -40,6 +40,14 @@ FeedOptions feed_options(std::string url) {
     return options;
 }
 
+/// Blocks come as they are read, unless half a second passes.
+ProducerOptions as_read() {
+    ProducerOptions script;
+    script.waits_for_reader = true;
+    script.reader_patience = 500ms;
+    return script;
+}
+
 NetworkOptions long_memory() {
     NetworkOptions options;
     options.chain.history = 4096;
@@ -129,10 +137,7 @@ class Pipeline : public ::testing::Test {
 };
 
 TEST_F(Pipeline, EveryStateIsTheChainsOwnWhereAllGoesWell) {
-    ProducerOptions script;
-    script.waits_for_reader = true;
-
-    follow(150, script, {});
+    follow(150, as_read(), {});
 
     EXPECT_GT(compared, 150U * 60U);
     EXPECT_EQ(unpublished(), 0U);
@@ -150,7 +155,7 @@ TEST_F(Pipeline, EveryStateIsTheChainsOwnThoughTheNodeFails) {
                   on_calls({"eth_getBlockByHash", 5, 2}, reply_with_fault({-32603, "internal error"})),
                   on_calls({"eth_getLogs", 70, 1}, reply_with_http(200, R"({"jsonrpc":"2.0","id":)"))});
 
-    follow(150, {}, faults);
+    follow(150, as_read(), faults);
 
     EXPECT_GE(counters.failures, 7U) << "those of eth_getLogs at least";
     EXPECT_EQ(unpublished(), counters.skipped);
@@ -158,11 +163,9 @@ TEST_F(Pipeline, EveryStateIsTheChainsOwnThoughTheNodeFails) {
 }
 
 TEST_F(Pipeline, EveryStateIsTheChainsOwnThroughReorganisationsAndWithheldBlocks) {
-    ProducerOptions script;
+    ProducerOptions script = as_read();
     script.reorganisations = {{20, 1}, {40, 3}, {41, 2}, {60, 12}, {90, 40}};
     script.withheld = {{30, 4}, {110, 6}};
-    script.waits_for_reader = true;
-    script.reader_patience = 500ms;
 
     follow(150, script, {});
 
@@ -173,10 +176,8 @@ TEST_F(Pipeline, EveryStateIsTheChainsOwnThroughReorganisationsAndWithheldBlocks
 }
 
 TEST_F(Pipeline, ReorganisationBeyondTheUndoDepthStartsAfresh) {
-    ProducerOptions script;
+    ProducerOptions script = as_read();
     script.reorganisations = {{90, 70}};
-    script.waits_for_reader = true;
-    script.reader_patience = 500ms;
 
     follow(130, script, {});
 
@@ -188,11 +189,9 @@ TEST_F(Pipeline, ReorganisationBeyondTheUndoDepthStartsAfresh) {
 }
 
 TEST_F(Pipeline, AJumpOfFiveHundredBlocksIsOneFreshStartAndTheBlocksNotSeenAreCounted) {
-    ProducerOptions script;
+    ProducerOptions script = as_read();
     interval = 5ms;
     script.withheld = {{30, 500}};
-    script.waits_for_reader = true;
-    script.reader_patience = 500ms;
 
     follow(80, script, {});
 
@@ -214,7 +213,7 @@ class PipelineOnOldBlocks : public Pipeline {
 };
 
 TEST_F(PipelineOnOldBlocks, NothingIsDecidedThoughRoutesAreOpen) {
-    follow(100, {}, {});
+    follow(100, as_read(), {});
 
     std::size_t rejects = 0;
     for (const EngineRecord& record : records) {
@@ -266,11 +265,7 @@ TEST_F(Pipeline, StaleHeadChangesNothing) {
         return std::nullopt;
     };
 
-    ProducerOptions script;
-    script.waits_for_reader = true;
-    script.reader_patience = 500ms;
-
-    follow(100, script, faults);
+    follow(100, as_read(), faults);
 
     EXPECT_GT(counters.idle_polls, 0U);
     EXPECT_EQ(counters.undone, 0U);
