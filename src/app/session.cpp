@@ -171,13 +171,11 @@ class Session {
         journal_->on_step(item);
     }
 
-    Result<void> open_http() { return serve(setup_); }
-
-    Result<void> serve(const Setup& setup) {
+    Result<void> open_http() {
         HttpSource source;
         source.report = [this] { return make_run_report(engine_, context_of(has_ended_)); };
         source.control = [this](const ControlRequest& request) { return on_control(request); };
-        auto http = SessionHttp::begin(context_, setup, line_.http, engine_, std::move(source));
+        auto http = SessionHttp::begin(context_, setup_, line_.http, engine_, std::move(source));
         if (!http) return http.error();
         http_ = *std::move(http);
         return {};
@@ -241,7 +239,7 @@ class Session {
         if (recorder_) recorder_->on_step(&item);
         if (journal_ && books_) journal_->on_resumed(newest);
         if (journal_ && !books_) journal_->on_step(&item);
-        serve_anew(item, records);
+        if (http_) http_->begin_anew(&item, records);
         spdlog::info("reloaded: {} configurations from block {} on", engine_.configs().size(), newest->number() + 1);
     }
 
@@ -260,19 +258,6 @@ class Session {
         if (opened) return;
         lost_.push_back("not written since the reload: " + opened.error().detail);
         spdlog::error("ALARM: {}", lost_.back());
-    }
-
-    /// On the same port; whoever listened connects again and sees the new configurations.
-    void serve_anew(const FeedItem& item, std::span<const EngineRecord> records) {
-        if (!http_) return;
-        Setup same_port = setup_;
-        same_port.settings.http_listen = Setting<std::string>{http_->listens_at(), {}};
-        http_->end();
-        http_.reset();
-        if (const auto served = serve(same_port); !served) return warn("no page and no API: " + served.error().detail);
-        if (!http_) return;
-        http_->on_step(&item, records);
-        http_->publish();
     }
 
     Result<void> open_event_log() {

@@ -18,6 +18,11 @@ constexpr auto kFreshFor = 2s;
 /// For answers that are being sent when the run ends.
 constexpr auto kGrace = 500ms;
 
+std::shared_ptr<const ViewNames> names_of(const Engine& engine) {
+    return std::make_shared<const ViewNames>(std::make_shared<const MarketDefinition>(engine.market()),
+                                             engine.configs());
+}
+
 std::string run_name() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return fmt::format("{:x}", std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
@@ -58,11 +63,7 @@ Result<std::unique_ptr<SessionHttp>> SessionHttp::begin(boost::asio::io_context&
 }
 
 SessionHttp::SessionHttp(boost::asio::io_context& context, const Engine& engine, HttpSource source)
-    : context_{context},
-      source_{std::move(source)},
-      names_{std::make_shared<const ViewNames>(std::make_shared<const MarketDefinition>(engine.market()),
-                                               engine.configs())},
-      timer_{context} {}
+    : context_{context}, engine_{engine}, source_{std::move(source)}, names_{names_of(engine)}, timer_{context} {}
 
 void SessionHttp::on_step(const FeedItem* item, std::span<const EngineRecord> records) {
     records_.insert(records_.end(), records.begin(), records.end());
@@ -101,9 +102,10 @@ void SessionHttp::take_control(ControlRequest request, ControlReply reply) {
     });
 }
 
-std::string SessionHttp::listens_at() const {
-    constexpr std::size_t kScheme = sizeof("http://") - 1;
-    return url_.substr(kScheme, url_.size() - kScheme - 1);
+void SessionHttp::begin_anew(const FeedItem* item, std::span<const EngineRecord> records) {
+    names_ = names_of(engine_);
+    on_step(item, records);
+    publish();
 }
 
 void SessionHttp::end() {

@@ -12,7 +12,9 @@ namespace dexarb {
 void Board::take(StatusViewPtr view, const std::vector<EngineRecord>& records) {
     ++version_;
     published_at_ = std::chrono::steady_clock::now();
+    const bool was_reloaded = view_ != nullptr && view_->names != view->names;
     view_ = std::move(view);
+    if (was_reloaded) hub_.publish("reload", "{}");
     equity_.add(view_->report);
     for (const EngineRecord& record : records)
         tell(*view_->names, record);

@@ -1,5 +1,7 @@
 #include "service/equity_curves.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "service/json_parts.hpp"
@@ -20,7 +22,10 @@ void thin_out(Steps& steps) {
 }  // namespace
 
 void EquityCurves::add(const RunReport& report) {
-    from_ = report.started_at;
+    if (curves_.empty()) from_ = report.started_at;
+    std::erase_if(curves_, [&report](const auto& curve) {
+        return std::ranges::none_of(report.traders, [&](const auto& t) { return t.config.id == curve.first; });
+    });
     now_.time = report.made_at;
     now_.block = report.feed.head ? report.feed.head->number : 0;
     for (const TraderReport& trader : report.traders) {

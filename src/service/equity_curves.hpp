@@ -17,7 +17,7 @@ class EquityCurves {
   public:
     static constexpr std::size_t kMostSteps = 4'096;
 
-    /// The books as they stand after a block.
+    /// The books as they stand after a block. The curve of a configuration that is no longer there goes.
     void add(const RunReport& report);
 
     /// {"from": time, "to": time, "series": [{"config", "points": [[milliseconds, block, net]]}]}; at most `points` per

@@ -93,7 +93,7 @@ TEST_F(Demo, EveryActionHasItsOutcome) {
 }
 
 TEST_F(Demo, JsonPrintsOneDocumentPerReportAndNothingElse) {
-    const ProcessEnd end = run(demo("7", {"--json", "--report-every", "40ms"}));
+    const ProcessEnd end = run(demo("7", {"--json", "--report-every", "250ms"}));
 
     EXPECT_EQ(end.exit_code, 0) << end.err;
     const Words lines = lines_of(end.out);

@@ -71,7 +71,7 @@ class Reload : public LiveJournal {
     }
 };
 
-const Json& config_of(const Json& report, const std::string& id) {
+Json config_of(const Json& report, const std::string& id) {
     return *std::ranges::find_if(report["configurations"], [&](const Json& c) { return c["config"]["id"] == id; });
 }
 
@@ -173,22 +173,26 @@ class ReloadByRequest : public ServedDemo {
     }
 };
 
-TEST_F(ReloadByRequest, SwapsAndServesOnTheSamePortAndTheDifferenceIsShownBefore) {
+TEST_F(ReloadByRequest, SwapsUnderTheEyesOfThePageAndTheDifferenceIsShownBefore) {
     write(kFile, shipped());
     begin(kMine, {{"HTTP_TOKEN", kToken}});
-    const auto where = port();
-    const std::string url = "http://127.0.0.1:" + std::to_string(where);
+    const std::string url = "http://127.0.0.1:" + std::to_string(port());
     write(kFile, changed());
+    RawClient stream{port()};
+    stream.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
     const ProcessEnd before = run({"check", "--diff", "--url", url, "--strategies", kFile});
     const RawAnswer answer = ask();
-    EXPECT_TRUE(eventually([&] { return demo->err().find("reloaded: 11 configurations") != std::string::npos; }));
+    EXPECT_THAT(stream.read_until("event: reload"), HasSubstr("event: reload"));
+    const Json served = Json::parse(get("/api/v1/configs").body);
     const ProcessEnd after = run({"check", "--diff", "--url", url, "--strategies", kFile});
 
     EXPECT_THAT(before.out, AllOf(HasSubstr("Low Gas is changed: max_trade_size_usd 77.0 instead of "),
                                   HasSubstr("high_gas is left out: its books would be closed"),
                                   HasSubstr("10 of 11 configurations would go on with their books")));
     EXPECT_EQ(answer.status, 202);
+    EXPECT_THAT(served["configs"], SizeIs(11));
+    EXPECT_EQ(config_of({{"configurations", served["configs"]}}, "low_gas")["config"]["max_trade_size_usd"], 77.0);
     EXPECT_THAT(after.out, AllOf(HasSubstr("11 of 11 configurations would go on"), Not(HasSubstr("is changed"))))
         << after.err;
     write(kFile, "nonsense");

@@ -38,13 +38,13 @@ class SessionHttp {
     void on_decided(std::chrono::nanoseconds duration) { decisions_.add(duration); }
     /// Hands over what is true now.
     void publish();
+    /// The engine has other configurations, and this was its first step with them.
+    void begin_anew(const FeedItem* item, std::span<const EngineRecord> records);
     /// The last state, then the end of all streams and connections.
     void end();
 
     /// Where it listens: "http://127.0.0.1:8137/".
     [[nodiscard]] const std::string& url() const { return url_; }
-    /// As HTTP_LISTEN says it: "127.0.0.1:8137".
-    [[nodiscard]] std::string listens_at() const;
 
   private:
     SessionHttp(boost::asio::io_context& context, const Engine& engine, HttpSource source);
@@ -52,6 +52,7 @@ class SessionHttp {
     void keep_fresh();
 
     boost::asio::io_context& context_;
+    const Engine& engine_;
     HttpSource source_;
     std::shared_ptr<const ViewNames> names_;
     std::unique_ptr<HttpService> service_;

@@ -104,6 +104,9 @@ listen({
         summary.link("live", true);
         if (anew) void begin();
     },
+    onReload() {
+        void begin();
+    },
     onPulse(pulse) {
         show(pulse);
         equity.add(pulse);

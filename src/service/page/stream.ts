@@ -8,6 +8,8 @@ export interface Listener {
     onPulse(pulse: Pulse): void;
     onTrade(trade: Trade): void;
     onOpportunity(): void;
+    /// Other configurations from here on.
+    onReload(): void;
     onEnd(): void;
     onLost(): void;
 }
@@ -23,6 +25,7 @@ export function listen(listener: Listener): void {
     on<Pulse>("status", (pulse) => listener.onPulse(pulse));
     on<Trade>("trade", (trade) => listener.onTrade(trade));
     on("opportunity", () => listener.onOpportunity());
+    on("reload", () => listener.onReload());
     on("end", () => listener.onEnd());
     source.onerror = () => {
         listener.onLost();
