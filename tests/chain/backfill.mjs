@@ -48,7 +48,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dexarb-backfill-'));
 writeFileSync(join(folder, '.env'), '');
 const checks = new Checks();
 const chain = await Chain.start({timestamp: Math.floor(started / 1000) - 2 * (blocks + kBehind), states: kStates});
-const watched = await WatchedNode.start(chain.anvil.url);
+const watched = await WatchedNode.before(chain);
 try {
   await prove();
 } finally {

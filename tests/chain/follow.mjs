@@ -43,7 +43,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dexarb-follow-'));
 const eventLog = resolve(options['event-log'] ?? join(folder, 'events.jsonl'));
 const checks = new Checks();
 const chain = await Chain.start({timestamp: Math.floor(Date.now() / 1000)});
-const watched = await WatchedNode.start(chain.anvil.url);
+const watched = await WatchedNode.before(chain);
 try {
   await follow();
 } finally {

@@ -17,6 +17,7 @@ import {Random} from './lib/random.mjs';
 import {StateBook} from './lib/state_book.mjs';
 import {StateReader} from './lib/state_reader.mjs';
 import {Tail} from './lib/tail.mjs';
+import {WatchedNode} from './lib/watched_node.mjs';
 
 const kBlocks = 5000;
 const kShorter = 25;          // unless DEXARB_FULL=1
@@ -41,9 +42,11 @@ const started = Date.now();
 const folder = mkdtempSync(join(tmpdir(), 'dexarb-soak-'));
 const checks = new Checks();
 const chain = await Chain.start({timestamp: Math.floor(Date.now() / 1000)});
+const watched = await WatchedNode.before(chain);
 try {
   await soak();
 } finally {
+  watched.stop();
   await chain.stop();
   rmSync(folder, {recursive: true});
 }
@@ -57,7 +60,7 @@ async function soak() {
   const book = await StateBook.start(chain, pools);
   const proxy = await startProxy();
   const single = startFollower('states', proxy.url, book, pools);
-  const ranged = startFollower('ranges', chain.anvil.url, book, pools, kAtATime);
+  const ranged = startFollower('ranges', watched.url, book, pools, kAtATime);
   const readers = [single, ranged];
   if (await all(readers, (reader) => reader.blocks > 0)) await mine(new Flow(chain, random, pools), book, readers, random);
   for (const {follower} of readers) follower.child.kill('SIGTERM');
@@ -80,7 +83,7 @@ async function all(readers, holds) {
 
 async function startProxy() {
   const script = fileURLToPath(new URL('soak_faults.json', import.meta.url));
-  const daemon = Daemon.start(resolve(options.proxy), ['--target', chain.anvil.url, '--script', script, '--seed', options.seed], {cwd: folder, env: process.env});
+  const daemon = Daemon.start(resolve(options.proxy), ['--target', watched.url, '--script', script, '--seed', options.seed], {cwd: folder, env: process.env});
   while (!daemon.ended && !daemon.stdout.includes('\n')) await pause(20);
   const [, url] = daemon.stdout.match(/listening on (\S+)/) ?? [];
   if (!url) throw new Error(`the proxy did not start: ${daemon.stderr}`);

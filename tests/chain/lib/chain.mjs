@@ -22,6 +22,7 @@ export class Chain {
     this.rpc = anvil.rpc;
     this.timestamp = timestamp;
     this.head = null;
+    this.around = (making) => making();  // for who must know that a block is being made
   }
 
   /// Queues transactions {to, data, from?, gas?}; answers their hashes. Gas is given, so nothing is executed to estimate it.
@@ -34,7 +35,7 @@ export class Chain {
   /// Mines one block, `seconds` after the one before.
   async mine(seconds = 2, baseFee = 40_000_000_000n) {
     this.timestamp += seconds;
-    this.head = await this.anvil.mine(this.timestamp, baseFee);
+    this.head = await this.around(() => this.anvil.mine(this.timestamp, baseFee));
     return this.head;
   }
 
