@@ -215,6 +215,7 @@ class Session {
     /// Ends this run's records and begins another's, which goes on with the books of what is unchanged. The feed knows
     /// nothing of it.
     void swap_configurations(ResolvedStrategies strategies, const SnapshotPtr& newest) {
+        lost_.clear();
         ResumableRun before{journal_ ? journal_->run() : 0, "reloaded", now(), engine_.checkpoint()};
         const auto closed = books_left_out(engine_, strategies.configs());
         if (recorder_) recorder_->leave();
