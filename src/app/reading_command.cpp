@@ -22,12 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 ReadScope scope_of(const CommandLine& line) {
-    const ReadingFlags& flags = line.reading;
-    ReadScope scope{flags.run, flags.since, flags.until, line.configs};
-    scope.configs.insert(scope.configs.end(), flags.configs.begin(), flags.configs.end());
-    const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    if (flags.last) scope.since = now - *flags.last;
-    return scope;
+    return scope_of(line.reading, line.configs,
+                    std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
 }
 
 /// What was asked for is not there (2), or the journal cannot be read (5).
@@ -43,8 +39,13 @@ ExitCode print_history(const Database& journal, const CommandLine& line) {
         if (!newest) return refuse(newest.error(), line);
         scope.run = *newest;
     }
-    const auto history = read_history(journal, scope, static_cast<GroupBy>(line.reading.by));
+    auto history = read_history(journal, scope, static_cast<GroupBy>(line.reading.by));
     if (!history) return refuse(history.error(), line);
+    // One alone would be tested as if it had not been chosen out of many.
+    if (scope.configs.empty())
+        weigh_history(*history);
+    else
+        history->report.evidence_note = "configurations are weighed all together only: leave out which to show";
     fmt::print("{}", line.json ? history_json(*history) + "\n" : render_history(*history));
     return ExitCode::kOk;
 }

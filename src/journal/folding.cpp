@@ -48,21 +48,30 @@ void Folding::take(const LedgerRow& row) {
     const auto result = result_named(row.result);
     if (!result) return;
     HistoryGroup& in_group = group(row.key);
-    const auto item = [&](MicroUsd amount) { return row.is_quarantine ? -amount : amount; };
-    for (const auto& sums :
-         {std::pair{&trader.metrics.gross_usd, item(row.gross_usd)},
-          std::pair{&trader.metrics.gas_usd, item(row.gas_usd)},
-          std::pair{&trader.metrics.flash_fee_usd, item(row.flash_fee_usd)},
-          std::pair{&in_group.gross_usd, item(row.gross_usd)}, std::pair{&in_group.gas_usd, item(row.gas_usd)},
-          std::pair{&in_group.flash_fee_usd, item(row.flash_fee_usd)}})
-        add(*sums.first, sums.second);
-    if (row.is_quarantine) {
-        ++trader.metrics.quarantined;
-        add(trader.metrics.quarantined_usd, row.net_usd);
-        return move_net(-row.net_usd, in_group);
-    }
-    count(*result, row.net_usd, in_group);
-    if (is_booked(*result)) move_net(row.net_usd, in_group);
+    TraderMetrics& m = trader.metrics;
+    const bool is_in = row.kind == LedgerRow::Kind::kOutcome;
+    const auto item = [&](MicroUsd amount) { return is_in ? amount : -amount; };
+    for (const auto& [sum, amount] :
+         {std::pair{&m.gross_usd, row.gross_usd}, std::pair{&m.gas_usd, row.gas_usd},
+          std::pair{&m.flash_fee_usd, row.flash_fee_usd}, std::pair{&in_group.gross_usd, row.gross_usd},
+          std::pair{&in_group.gas_usd, row.gas_usd}, std::pair{&in_group.flash_fee_usd, row.flash_fee_usd}})
+        add(*sum, item(amount));
+    for (std::size_t model = 0; model < kFillModelCount; ++model)
+        add(m.model_net_usd[model], item(row.sample.nets[model]));
+    if (!is_in) return take_out(row, in_group);
+    count(*result, row.sample.net_usd, in_group);
+    if (!is_booked(*result)) return;
+    samples.add(row.sample);
+    move_net(row.sample.net_usd, in_group);
+}
+
+void Folding::take_out(const LedgerRow& row, HistoryGroup& in_group) {
+    TraderMetrics& m = trader.metrics;
+    const bool is_quarantine = row.kind == LedgerRow::Kind::kQuarantine;
+    ++(is_quarantine ? m.quarantined : m.stranded);
+    add(is_quarantine ? m.quarantined_usd : m.stranded_usd, row.sample.net_usd);
+    samples.take_out(row.sample);
+    move_net(-row.sample.net_usd, in_group);
 }
 
 void Folding::count(TradeResult result, MicroUsd net, HistoryGroup& in_group) {
@@ -83,10 +92,6 @@ void Folding::move_net(MicroUsd change, HistoryGroup& in_group) {
     peak_ = std::max(peak_, m.net_usd);
     m.drawdown_usd = saturating_sum(peak_, -m.net_usd);
     m.max_drawdown_usd = std::max(m.max_drawdown_usd, m.drawdown_usd);
-}
-
-void Folding::add_model(FillModel model, MicroUsd net) {
-    add(trader.metrics.model_net_usd[static_cast<std::size_t>(model)], net);
 }
 
 }  // namespace dexarb

@@ -26,6 +26,11 @@ const char* name_of(GroupBy by) {
     return kNames[static_cast<std::size_t>(by)];
 }
 
+LedgerRow::Kind kind_of(std::string_view taken_out) {
+    if (taken_out == "quarantine") return LedgerRow::Kind::kQuarantine;
+    return taken_out == "stranded" ? LedgerRow::Kind::kStranded : LedgerRow::Kind::kOutcome;
+}
+
 std::string list_of(const std::vector<std::int64_t>& ids) {
     return fmt::format("[{}]", fmt::join(ids, ","));
 }
@@ -191,22 +196,20 @@ class HistoryReader {
         auto models = journal_.prepare(sql::kOutcomeModels, kPurpose);
         if (!models) return models.error();
         return each_in_scope(sql::kHistoryLedger, sql::history_key(by_), [&](const Statement& row) -> Result<void> {
-            Folding& folding = folding_[row.integer(0)];
-            const bool is_quarantine = row.integer(8) != 0;
-            folding.take({row.text(1),
-                          row.text(2),
-                          {row.integer(3)},
-                          {row.integer(4)},
-                          {row.integer(5)},
-                          {row.integer(6)},
-                          is_quarantine});
-            const auto add_model = [&](const Statement& model) -> Result<void> {
-                const auto which = fill_model_from_string(model.text(0));
-                const MicroUsd net{is_quarantine ? -model.integer(1) : model.integer(1)};
-                if (which) folding.add_model(*which, net);
+            LedgerRow entry{kind_of(row.text(8)), row.text(1),      row.text(2), {row.integer(3)},
+                            {row.integer(4)},     {row.integer(5)}, {}};
+            entry.sample = {{static_cast<RouteIndex>(row.integer(9)), static_cast<BlockNumber>(row.integer(10))},
+                            std::chrono::floor<std::chrono::seconds>(time_at(row, 11)),
+                            {row.integer(6)},
+                            {}};
+            const auto take_model = [&](const Statement& model) -> Result<void> {
+                if (const auto which = fill_model_from_string(model.text(0)))
+                    entry.sample.nets[static_cast<std::size_t>(*which)] = {model.integer(1)};
                 return {};
             };
-            return each_row(models->bind(row.integer(7)), add_model);
+            if (const auto taken = each_row(models->bind(row.integer(7)), take_model); !taken) return taken;
+            folding_[row.integer(0)].take(entry);
+            return {};
         });
     }
 
@@ -261,13 +264,19 @@ class HistoryReader {
 
     void finish() {
         name_epochs();
+        std::vector<Folding*> by_net;
         for (auto& [epoch, folding] : folding_) {
             if (by_ != GroupBy::kNothing)
                 for (auto& [key, in_group] : folding.groups)
                     history_.groups.push_back(std::move(in_group));
-            history_.report.traders.push_back(std::move(folding.trader));
+            by_net.push_back(&folding);
         }
-        sort_by_net(history_.report.traders);
+        std::ranges::stable_sort(
+            by_net, net_order, [](const Folding* folding) -> auto& { return folding->trader; });
+        for (Folding* folding : by_net) {
+            history_.report.traders.push_back(std::move(folding->trader));
+            history_.samples.push_back(std::move(folding->samples));
+        }
         std::ranges::stable_sort(history_.groups, [](const HistoryGroup& a, const HistoryGroup& b) {
             return a.key != b.key ? a.key < b.key : a.net_usd > b.net_usd;
         });

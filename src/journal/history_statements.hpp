@@ -21,19 +21,22 @@ inline constexpr std::string_view kHistoryActions =
     "JOIN routes r ON r.id = e.route WHERE a.epoch IN (SELECT value FROM json_each(?4)) AND a.step <= ?5 "
     "AND (?1 IS NULL OR s.run = ?1) AND (?2 IS NULL OR a.at >= ?2) AND (?3 IS NULL OR a.at < ?3)) x GROUP BY 1, 2";
 
-/// Outcomes that were not undone, then what of them moved into quarantine and stayed: a ledger in its order.
+/// Outcomes that were not undone; of them what moved into quarantine and stayed, or was stranded, a second time, as
+/// taken out: a ledger in its order.
 inline constexpr std::string_view kHistoryLedger =
-    "SELECT a.epoch, {0}, o.result, o.gross_usd, o.gas_usd, o.flash_fee_usd, o.net_usd, o.id, a.is_quarantine "
-    "FROM (SELECT o.id AS outcome, o.step AS step, x.epoch AS epoch, x.episode AS episode, 0 AS is_quarantine, "
+    "SELECT a.epoch, {0}, o.result, o.gross_usd, o.gas_usd, o.flash_fee_usd, o.net_usd, o.id, a.taken_out, e.route, "
+    "e.first_block, a.at "
+    "FROM (SELECT o.id AS outcome, o.step AS step, x.epoch AS epoch, x.episode AS episode, '' AS taken_out, "
     "coalesce(o.inclusion_at, x.block_at) AS at FROM outcomes o JOIN actions x ON x.id = o.action "
-    "UNION ALL SELECT o.id, c.step, x.epoch, x.episode, 1, coalesce(o.inclusion_at, x.block_at) FROM corrections c "
-    "JOIN outcomes o ON o.id = c.outcome JOIN actions x ON x.id = o.action WHERE c.kind = 'quarantine' AND c.sign < 0 "
+    "UNION ALL SELECT o.id, c.step, x.epoch, x.episode, c.kind, coalesce(o.inclusion_at, x.block_at) "
+    "FROM corrections c JOIN outcomes o ON o.id = c.outcome JOIN actions x ON x.id = o.action "
+    "WHERE c.kind IN ('quarantine', 'stranded') AND c.sign < 0 "
     "AND NOT EXISTS (SELECT 1 FROM corrections b WHERE b.outcome = o.id AND b.id > c.id AND b.step <= ?5)) a "
     "JOIN outcomes o ON o.id = a.outcome JOIN steps s ON s.id = o.step JOIN episodes e ON e.id = a.episode "
     "JOIN routes r ON r.id = e.route WHERE a.epoch IN (SELECT value FROM json_each(?4)) AND a.step <= ?5 "
     "AND (?1 IS NULL OR s.run = ?1) AND (?2 IS NULL OR a.at >= ?2) AND (?3 IS NULL OR a.at < ?3) "
     "AND NOT EXISTS (SELECT 1 FROM corrections u WHERE u.outcome = o.id AND u.kind = 'undone' AND u.step <= ?5) "
-    "ORDER BY a.step, a.is_quarantine, o.id";
+    "ORDER BY a.step, a.taken_out != '', o.id";
 
 inline constexpr std::string_view kHistoryUndone =
     "SELECT a.epoch, count(*) FROM corrections c JOIN outcomes o ON o.id = c.outcome JOIN actions a ON a.id = o.action "

@@ -6,23 +6,27 @@
 
 namespace dexarb {
 
-void TradeSamples::add(const TradeOutcome& outcome) {
+TradeSample sample_of(const TradeOutcome& outcome) {
     TradeSample sample{outcome.episode, outcome.inclusion_time, outcome.net_usd(), {}};
     for (std::size_t model = 0; model < kFillModelCount; ++model)
         sample.nets[model] = outcome.models[model].net_usd;
+    return sample;
+}
+
+void TradeSamples::add(const TradeSample& sample) {
     trades_.push_back(sample);
     if (trades_.size() > kTrades) {
         trades_.pop_front();
         ++forgotten_;
     }
-    move_day(outcome.day(), outcome.net_usd());
+    move_day(sample.day(), sample.net_usd);
 }
 
-void TradeSamples::take_out(const TradeOutcome& outcome) {
-    const auto found = std::ranges::find(trades_, outcome.episode, &TradeSample::episode);
+void TradeSamples::take_out(const TradeSample& sample) {
+    const auto found = std::ranges::find(trades_, sample.episode, &TradeSample::episode);
     if (found != trades_.end()) trades_.erase(found);
-    const bool is_kept = !days_.empty() && outcome.day() >= days_.front().day;
-    if (is_kept) move_day(outcome.day(), -outcome.net_usd());
+    const bool is_kept = !days_.empty() && sample.day() >= days_.front().day;
+    if (is_kept) move_day(sample.day(), -sample.net_usd);
 }
 
 void TradeSamples::move_day(UtcDay day, MicroUsd change) {

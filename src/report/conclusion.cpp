@@ -67,9 +67,7 @@ std::string conclusion(const RunReport& report) {
     const TraderReport& most = *with_most_trades(report);
     if (most.metrics.booked() < kFewestTrades) return too_few_trades(most);
     if (!report.evidence) return not_known(report.evidence_note.empty() ? "nothing was weighed" : report.evidence_note);
-    const auto best = std::ranges::find_if(
-        report.traders, [&](const TraderReport& trader) { return trader.config.id == report.evidence->best; });
-    if (best != report.traders.end()) return tested(report, *best);
+    if (const TraderReport* best = best_tested(report)) return tested(report, *best);
     const bool is_enough = std::ranges::any_of(report.traders, [](const TraderReport& trader) {
         return trader.evidence && trader.evidence->trades >= kFewestTrades;
     });

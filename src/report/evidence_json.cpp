@@ -51,6 +51,7 @@ Json moments_json(const TradeEvidence& evidence) {
 Json evidence_json(const RunReport& report) {
     const bool is_weighed = report.evidence.has_value();
     const FamilyEvidence family = report.evidence.value_or(FamilyEvidence{});
+    const TraderReport* best = best_tested(report);
     return {{"is_weighed", is_weighed},
             {"note", report.evidence_note},
             {"block", is_weighed ? Json(family.block) : Json(nullptr)},
@@ -59,7 +60,7 @@ Json evidence_json(const RunReport& report) {
             {"effective_trials", family.effective_trials},
             {"episodes", family.episodes},
             {"days", family.days},
-            {"best", value_or_null(family.best)},
+            {"best", best == nullptr ? Json(nullptr) : Json(best->config.id)},
             {"t_needed", value_or_null(family.bar)},
             {"sharpe_threshold_per_trade", family.tested > 0 ? Json(family.sharpe_threshold) : Json(nullptr)},
             {"sentence", conclusion(report)}};

@@ -212,12 +212,6 @@ std::string bar_line(const RunReport& report) {
     return labelled("bar", bar);
 }
 
-std::string leader_name(const RunReport& report) {
-    for (const TraderReport& trader : report.traders)
-        if (trader.config.id == report.evidence->best) return trader.config.name;
-    return "";
-}
-
 /// What the heads of the columns mean, of those that are shown.
 std::string key_lines(const RunReport& report) {
     std::string text = fmt::format("to go = trades until ratios are given, from {} on", kFewestTrades);
@@ -226,7 +220,9 @@ std::string key_lines(const RunReport& report) {
             "; filled = of what settled; p = chance of such a t by luck, all tested counted in; deflated = chance "
             "to be better than the best of as many by luck; won/lost = dollars won per dollar lost; expectancy = "
             "mean per mean loss";
-        if (report.evidence->tested > 1) text += "; behind = what " + leader_name(report) + " makes more, per episode";
+        const TraderReport* best = best_tested(report);
+        if (report.evidence->tested > 1 && best != nullptr)
+            text += "; behind = what " + best->config.name + " makes more, per episode";
     }
     return labelled("", text + "; see docs/statistics.md");
 }

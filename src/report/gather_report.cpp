@@ -24,18 +24,6 @@ std::vector<PairSurvival> survival_of(const Engine& engine) {
     return list;
 }
 
-/// Before the configurations are sorted.
-void add_evidence(RunReport& report, const WeighedEvidence& weighed) {
-    report.evidence_note = weighed.note;
-    if (!weighed.evidence) return;
-    const Evidence& all = *weighed.evidence;
-    for (std::size_t i = 0; i < report.traders.size(); ++i)
-        report.traders[i].evidence = all.configs[i];
-    report.evidence = {weighed.block,        all.bar,      std::nullopt, all.tested, all.effective_trials,
-                       all.sharpe_threshold, all.episodes, all.days};
-    if (all.best) report.evidence->best = report.traders[*all.best].config.id;
-}
-
 }  // namespace
 
 RunReport make_run_report(const Engine& engine, RunContext context) {

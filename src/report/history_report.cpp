@@ -7,6 +7,9 @@
 
 #include "dexarb/report/text_report.hpp"
 
+#include "report/conclusion.hpp"
+#include "report/evidence_section.hpp"
+#include "report/history_words.hpp"
 #include "report/json_values.hpp"
 #include "report/layout.hpp"
 #include "report/model_band.hpp"
@@ -16,30 +19,6 @@
 
 namespace dexarb {
 namespace {
-
-std::string minute(Timestamp time) {
-    std::string text = to_rfc3339(time).substr(0, 16);
-    text[10] = ' ';
-    return text;
-}
-
-std::string which(const HistoryReport& history) {
-    std::string text = history.run ? fmt::format("run {}", *history.run) : "all runs";
-    if (history.since) text += " from " + minute(*history.since);
-    if (history.until) text += " until " + minute(*history.until);
-    return text;
-}
-
-std::string title(const HistoryReport& history) {
-    const std::string rule(kReportColumns, '=');
-    const RunReport& report = history.report;
-    const auto who = fmt::format(" dexarb {} | {}{} (chain {})", report.version,
-                                 report.assumptions.market_is_simulated ? "SIMULATED MARKET | " : "", report.market,
-                                 report.chain_id);
-    const auto what = fmt::format(" history of {}: {} to {} UTC, added up from the journal", which(history),
-                                  minute(history.first_at), minute(history.last_at));
-    return fmt::format("{}\n{}\n{}\n{}\n", rule, who.substr(0, kReportColumns), what.substr(0, kReportColumns), rule);
-}
 
 std::string coverage(const HistoryReport& history) {
     const FeedStatus& feed = history.report.feed;
@@ -142,7 +121,8 @@ Json trader_json(const RunReport& report, const TraderReport& trader) {
         metrics.erase(key);
     return {{"config", config_json(trader.config, trader.pairs)},
             {"metrics", std::move(metrics)},
-            {"band", band_json(model_band(report, trader))}};
+            {"band", band_json(model_band(report, trader))},
+            {"evidence", evidence_json(trader)}};
 }
 
 Json group_json(const HistoryReport& history, const HistoryGroup& group) {
@@ -178,13 +158,21 @@ Json time_json(const std::optional<Timestamp>& time) {
 
 }  // namespace
 
+Evidence weigh_history(HistoryReport& history) {
+    const ResamplingOptions options{.seed = history.report.assumptions.seed};
+    const auto evidence = std::make_shared<const Evidence>(weigh(history.samples, options));
+    add_evidence(history.report, {evidence, history.last_block, ""});
+    return *evidence;
+}
+
 std::string render_history(const HistoryReport& history) {
     const RunReport& report = history.report;
     const bool acted = std::ranges::any_of(report.traders, [](const TraderReport& t) { return t.metrics.actions > 0; });
-    return title(history) + assumed(report) + coverage(history) + result_table(report) +
-           (acted ? action_table(report) : "") + all_remarks(history) + nothing_traded(report) + funnel_table(report) +
-           group_table(history) + episode_table(history) + (acted ? model_table(report) : "") + "\n" + verdict(report) +
-           "\n";
+    return history_title(history, fmt::format("history of {}, added up from the journal", history_scope(history))) +
+           assumed(report) + coverage(history) + result_table(report) + (acted ? action_table(report) : "") +
+           all_remarks(history) + nothing_traded(report) + funnel_table(report) + group_table(history) +
+           episode_table(history) + (acted ? model_table(report) : "") + evidence_section(report) + "\n" +
+           verdict(report) + "\n" + conclusion(report) + "\n";
 }
 
 std::string history_json(const HistoryReport& history) {
@@ -211,6 +199,7 @@ std::string history_json(const HistoryReport& history) {
               {"configurations", std::move(traders)},
               {"notes", history.remarks},
               {"why_nothing_traded", why_nothing_traded(report)},
+              {"evidence", evidence_json(report)},
               {"verdict", verdict(report)}};
     if (!history.by.empty()) {
         json["by_" + history.by] = Json::array();

@@ -31,11 +31,29 @@ std::string describe_route(const MarketDefinition& market, const Route& route) {
     return text;
 }
 
+void add_evidence(RunReport& report, const WeighedEvidence& weighed) {
+    report.evidence_note = weighed.note;
+    if (!weighed.evidence) return;
+    const Evidence& all = *weighed.evidence;
+    for (std::size_t i = 0; i < report.traders.size(); ++i) {
+        report.traders[i].evidence = all.configs[i];
+        report.traders[i].is_best = all.best == i;
+    }
+    report.evidence = {weighed.block,        all.bar,      all.tested, all.effective_trials,
+                       all.sharpe_threshold, all.episodes, all.days};
+}
+
+const TraderReport* best_tested(const RunReport& report) {
+    const auto best = std::ranges::find_if(report.traders, &TraderReport::is_best);
+    return !report.evidence || best == report.traders.end() ? nullptr : &*best;
+}
+
+bool net_order(const TraderReport& a, const TraderReport& b) {
+    return a.metrics.net_usd != b.metrics.net_usd ? a.metrics.net_usd > b.metrics.net_usd : a.config.id < b.config.id;
+}
+
 void sort_by_net(std::vector<TraderReport>& traders) {
-    std::ranges::sort(traders, [](const TraderReport& a, const TraderReport& b) {
-        return a.metrics.net_usd != b.metrics.net_usd ? a.metrics.net_usd > b.metrics.net_usd
-                                                      : a.config.id < b.config.id;
-    });
+    std::ranges::sort(traders, net_order);
 }
 
 const TraderReport* leader(const RunReport& report) {

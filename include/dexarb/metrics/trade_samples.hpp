@@ -25,6 +25,9 @@ void persist(auto& archive, Is<TradeSample> auto& sample) {
     archive(sample.episode, sample.time, sample.net_usd, sample.nets);
 }
 
+/// Of an outcome that is booked.
+[[nodiscard]] TradeSample sample_of(const TradeOutcome& outcome);
+
 /// What was booked on one UTC day on which something was.
 struct DayNet {
     UtcDay day;
@@ -42,9 +45,11 @@ class TradeSamples {
     static constexpr std::size_t kTrades = 2'000;
     static constexpr std::size_t kDays = 400;
 
-    void add(const TradeOutcome& outcome);
-    /// The outcome is booked no more; nothing happens where it is no longer kept.
-    void take_out(const TradeOutcome& outcome);
+    void add(const TradeSample& sample);
+    void add(const TradeOutcome& outcome) { add(sample_of(outcome)); }
+    /// The trade is booked no more; nothing happens where it is no longer kept.
+    void take_out(const TradeSample& sample);
+    void take_out(const TradeOutcome& outcome) { take_out(sample_of(outcome)); }
 
     [[nodiscard]] const std::deque<TradeSample>& trades() const { return trades_; }
     /// In order of day.

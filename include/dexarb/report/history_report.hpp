@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "dexarb/metrics/trade_samples.hpp"
 #include "dexarb/report/run_report.hpp"
 
 namespace dexarb {
@@ -56,7 +57,11 @@ struct HistoryReport {
     std::vector<HistoryGroup> groups;    ///< By key, then by net.
     std::vector<HistoryEpisodes> episodes;
     std::vector<std::string> remarks;
+    std::vector<TradeSamples> samples;  ///< Of the report's configurations, in their order.
 };
+
+/// Puts what the trades support into the report, and returns it. Costs as much as `weigh`.
+Evidence weigh_history(HistoryReport& history);
 
 /// Plain ASCII text, no line wider than `kReportColumns`.
 [[nodiscard]] std::string render_history(const HistoryReport& history);

@@ -45,6 +45,7 @@ struct TraderReport {
     TraderMetrics metrics;
     std::string nearest_miss_route;  ///< Of `metrics.nearest_miss`, where there is one.
     std::optional<TradeEvidence> evidence;
+    bool is_best = false;  ///< Of those tested it has the highest t.
 };
 
 /// How close the best route of a pair came, block by block.
@@ -72,7 +73,7 @@ struct PairSurvival {
 
 /// What the trades of a run were found to support, and when.
 struct WeighedEvidence {
-    std::shared_ptr<const Evidence> evidence;  ///< In the engine's order; null where it was not weighed.
+    std::shared_ptr<const Evidence> evidence;  ///< In the order of the configurations; null where not weighed.
     BlockNumber block = 0;                     ///< The newest whose outcomes are in it.
     std::string note;                          ///< What is missing, in words; empty where nothing is.
 };
@@ -81,7 +82,6 @@ struct WeighedEvidence {
 struct FamilyEvidence {
     BlockNumber block = 0;  ///< The newest whose outcomes are in it.
     std::optional<double> bar;
-    std::optional<std::string> best;  ///< The id of the configuration.
     std::size_t tested = 0;
     double effective_trials = 0.0;
     double sharpe_threshold = 0.0;
@@ -132,7 +132,14 @@ struct RunContext {
 /// "WETH/USDC.e: UniswapV3 0.05% > QuickSwapV2 0.30%".
 [[nodiscard]] std::string describe_route(const MarketDefinition& market, const Route& route);
 
-/// The order of `RunReport::traders`.
+/// Puts what was weighed beside the configurations: in its order they stand in the report.
+void add_evidence(RunReport& report, const WeighedEvidence& weighed);
+
+/// The configuration with the highest t of those tested, if any was.
+[[nodiscard]] const TraderReport* best_tested(const RunReport& report);
+
+/// The order of `RunReport::traders`: by net, highest first; ties by id.
+[[nodiscard]] bool net_order(const TraderReport& a, const TraderReport& b);
 void sort_by_net(std::vector<TraderReport>& traders);
 
 /// The configuration that is ahead, if any: it filled a trade and its net is above zero and higher than all others'.

@@ -61,10 +61,32 @@ void expect_equal(const TraderMetrics& past, const TraderMetrics& live) {
     EXPECT_EQ(past.corrections, live.corrections);
     EXPECT_EQ(past.quarantined, live.quarantined);
     EXPECT_EQ(past.quarantined_usd, live.quarantined_usd);
+    EXPECT_EQ(past.stranded, live.stranded);
+    EXPECT_EQ(past.stranded_usd, live.stranded_usd);
     EXPECT_EQ(past.model_net_usd, live.model_net_usd);
     EXPECT_EQ(past.funnel.episodes, live.funnel.episodes);
     EXPECT_EQ(past.funnel.acted, live.funnel.acted);
     EXPECT_EQ(past.funnel.stopped, live.funnel.stopped);
+}
+
+std::vector<std::array<MicroUsd, kFillModelCount + 1>> nets_of(const TradeSamples& samples) {
+    std::vector<std::array<MicroUsd, kFillModelCount + 1>> nets;
+    for (const TradeSample& sample : samples.trades()) {
+        auto& row = nets.emplace_back();
+        std::ranges::copy(sample.nets, row.begin());
+        row.back() = sample.net_usd;
+    }
+    return nets;
+}
+
+/// What statistics are made of; routes are numbered otherwise in a journal.
+void expect_equal(const TradeSamples& past, const TradeSamples& live) {
+    ASSERT_EQ(past.trades().size(), live.trades().size());
+    EXPECT_EQ(nets_of(past), nets_of(live));
+    for (std::size_t i = 0; i < past.trades().size(); ++i) {
+        EXPECT_EQ(past.trades()[i].time, live.trades()[i].time);
+        EXPECT_EQ(past.trades()[i].episode.first_block, live.trades()[i].episode.first_block);
+    }
 }
 
 TEST_F(ReadJournal, BooksOfARunWithUndoneBlocksAreThoseOfItsEngine) {
@@ -77,6 +99,57 @@ TEST_F(ReadJournal, BooksOfARunWithUndoneBlocksAreThoseOfItsEngine) {
 
     EXPECT_GT(run.simulation.metrics().corrections, 0U);
     expect_equal(history(read(), {.run = 1, .since = {}, .until = {}, .configs = {}}), run.simulation.metrics());
+}
+
+TEST_F(ReadJournal, BooksOfARunWithStrandedTradesAreThoseOfItsEngine) {
+    JournalledRun run{folder.path(), {eager()}};
+    run.block();
+    const BlockNumber first = run.simulation.newest->number();
+    run.episode();
+    run.blocks(80);
+    run.episode(0.08);
+    run.undo_to(first);
+    run.blocks(2);
+    run.end();
+
+    EXPECT_GT(run.simulation.metrics().stranded, 0U);
+    expect_equal(history(read(), {.run = 1, .since = {}, .until = {}, .configs = {}}), run.simulation.metrics());
+}
+
+TEST_F(ReadJournal, SamplesOfAHistoryAreThoseOfTheEngine) {
+    StrategyConfig config = eager();
+    config.phantom_blocks = 6;
+    StrategyConfig loser = unlucky();
+    loser.id = loser.name = "loser";
+    JournalledRun run{folder.path(), {config, loser}};
+    run.block();
+    run.episode();
+    run.undo_to(run.simulation.newest->number() - 2);
+    run.episode(0.08);
+    run.episode(0.03);
+    run.spread(0.05);
+    run.blocks(12);
+    run.end();
+    auto past = read_history(read(), {.run = 1, .since = {}, .until = {}, .configs = {}}, GroupBy::kNothing);
+    ASSERT_TRUE(past) << past.error().detail;
+    ASSERT_EQ(past->samples.size(), 2U);
+    const Engine& engine = *run.simulation.engine;
+    EXPECT_GT(engine.samples(ConfigIndex{0}).trades().size(), 1U);
+    EXPECT_GT(engine.metrics(ConfigIndex{0}).quarantined, 0U);
+    for (std::size_t i = 0; i < 2; ++i) {
+        const bool is_first = past->report.traders[i].config.id == engine.configs()[0].id;
+        const ConfigIndex live{is_first ? 0U : 1U};
+        expect_equal(past->report.traders[i].metrics, engine.metrics(live));
+        expect_equal(past->samples[i], engine.samples(live));
+    }
+
+    weigh_history(*past);
+    ASSERT_TRUE(past->report.evidence);
+    for (std::size_t i = 0; i < 2; ++i)
+        EXPECT_EQ(past->report.traders[i].evidence->trades, past->samples[i].trades().size());
+    EXPECT_THAT(render_history(*past), HasSubstr("EVIDENCE of what was booked"));
+    EXPECT_THAT(render_history(*past), HasSubstr("separable from zero"));
+    EXPECT_THAT(history_json(*past), HasSubstr("\"trades_to_go\":2"));
 }
 
 TEST_F(ReadJournal, BooksOfARunWithAFillInQuarantineAreThoseOfItsEngine) {

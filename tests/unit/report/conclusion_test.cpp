@@ -76,7 +76,7 @@ TEST(Conclusion, CountsTheOthersThatAreSeparableToo) {
 
 TEST(Conclusion, TheBestByTNeedNotBeTheOneAhead) {
     auto report = weighed_report();
-    report.evidence->best = report.traders[1].config.id;
+    test::name_best(report, 1);
 
     EXPECT_EQ(conclusion(report),
               "No configuration is separable from zero: best is cap_200, t 0.5, needs 2.6, on 31 trades and 1 day.");
@@ -121,7 +121,7 @@ TEST(Conclusion, SaysWhyItIsNotKnown) {
 /// Thirty trades are booked, but what was weighed is older than that.
 TEST(Conclusion, DoesNotTakeOldEvidenceForAVerdict) {
     auto report = weighed_report();
-    report.evidence->best.reset();
+    test::name_best(report, {});
     for (auto& trader : report.traders)
         trader.evidence->trades = 29;
 
@@ -131,7 +131,7 @@ TEST(Conclusion, DoesNotTakeOldEvidenceForAVerdict) {
 
 TEST(Conclusion, WithoutVarianceNobodyIsTested) {
     auto report = weighed_report();
-    report.evidence->best.reset();
+    test::name_best(report, {});
 
     EXPECT_EQ(conclusion(report),
               "No configuration is separable from zero: those with enough trades netted the same on each.");

@@ -76,7 +76,7 @@ TEST(EvidenceSection, SaysHowOldItIs) {
 TEST(EvidenceSection, WithFewTradesItIsOneSmallTable) {
     auto report = weighed_report();
     report.evidence->tested = 0;
-    report.evidence->best.reset();
+    test::name_best(report, {});
     report.evidence->bar.reset();
     report.traders.erase(report.traders.begin(), report.traders.begin() + 2);
     const auto text = evidence_section(report);

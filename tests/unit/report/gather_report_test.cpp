@@ -91,7 +91,8 @@ TEST(GatheredReport, EvidenceStaysWithItsConfiguration) {
                     to_double(trader.metrics.net_usd), 1e-6);
     }
     ASSERT_TRUE(report.evidence);
-    EXPECT_EQ(report.evidence->best, "eager");
+    ASSERT_NE(best_tested(report), nullptr);
+    EXPECT_EQ(best_tested(report)->config.id, "eager");
     EXPECT_EQ(report.evidence->block, 77U);
     EXPECT_EQ(report.evidence->episodes, weighed.episodes);
     EXPECT_EQ(report.evidence_note, "a note");

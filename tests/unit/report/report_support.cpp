@@ -150,9 +150,15 @@ RunReport busy_report() {
     return report;
 }
 
+void name_best(RunReport& report, std::optional<std::size_t> index) {
+    for (std::size_t i = 0; i < report.traders.size(); ++i)
+        report.traders[i].is_best = index == i;
+}
+
 RunReport weighed_report() {
     auto report = busy_report();
-    report.evidence = FamilyEvidence{78'123'450, 2.6, report.traders[0].config.id, 2, 1.4, 0.05, 430, 9};
+    report.evidence = FamilyEvidence{78'123'450, 2.6, 2, 1.4, 0.05, 430, 9};
+    name_best(report, 0);
     book(report.traders[0], 340, 72);
     report.traders[0].evidence = evidence_of(412, 9, 0.9);
     test(*report.traders[0].evidence, 1.4, 0.2);

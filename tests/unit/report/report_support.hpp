@@ -17,6 +17,9 @@ namespace dexarb::test {
 /// Conservative 12. None is separable from zero.
 [[nodiscard]] RunReport weighed_report();
 
+/// Makes this configuration the one with the highest t; nothing for none.
+void name_best(RunReport& report, std::optional<std::size_t> index);
+
 /// Every number as long as it gets, every optional line there.
 [[nodiscard]] RunReport overflowing_report();
 
