@@ -24,13 +24,14 @@ Examples:
   paper-trading status --watch                       how the running daemon is doing; also a page at http://127.0.0.1:8137
   paper-trading configs --resolved                   every value and where it comes from
   paper-trading report --last 24h --by pair          what the journal says of the last day
+  paper-trading verdict                              does a configuration deserve real money?
   paper-trading export outcomes -o outcomes.csv      for a spreadsheet
   paper-trading explain moderate:3fa9c1d20b7e44aa-56123456   one trade, to the last cent
 
 Signals: SIGHUP reads the strategies again, SIGUSR1 prints a report, SIGUSR2 reopens the event log,
 SIGTERM and SIGINT end with a last report.
 Exit codes: 0 ok, 1 runtime, 2 usage, 3 configuration, 4 RPC or wrong chain,
-5 journal or recording, 7 replay mismatch.
+5 journal or recording, 6 no configuration passes the verdict, 7 replay mismatch.
 Data goes to stdout, logs go to stderr. Precedence: command line, environment, .env, file, built-in.
 )";
 
@@ -171,6 +172,7 @@ std::variant<CommandLine, EarlyExit> parse_command_line(int argc, const char* co
     take_texts(raw, line);
     if (line.journal.action != JournalFlags::Action::kNone) line.command = Command::kJournal;
     if (line.reading.verb != ReadingFlags::Verb::kNone) line.command = Command::kReading;
+    if (line.reading.verb == ReadingFlags::Verb::kVerdict) line.command = Command::kVerdict;
     return line;
 }
 

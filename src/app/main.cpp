@@ -24,6 +24,8 @@ dexarb::ExitCode run(const dexarb::CommandLine& line) {
             return backfill_command(line);
         case dexarb::Command::kJournal:
             return journal_command(line);
+        case dexarb::Command::kVerdict:
+            return dexarb::verdict_command(line);
         case dexarb::Command::kReading:
             return reading_command(line);
         case dexarb::Command::kStatus:

@@ -31,6 +31,16 @@ An ID is what the event log and `export` show, or a row of the journal:
   paper-trading explain outcome:17                               row 17; also opportunity:17, action:17
 )";
 
+constexpr const char* kVerdictExamples = R"(
+Exit code 0: at least one configuration passes every gate; 6: none does; what fails is listed with what it would take.
+The rules are configs/verdict.json, else /etc/dexarb/verdict.json, else built in. Recordings are replayed to verify the
+digest, which takes a second for some ten thousand blocks.
+Examples:
+  paper-trading verdict                              the newest run, with the books that it went on with
+  paper-trading verdict --last 7d --rules my-rules.json
+  paper-trading verdict 3 --json && systemctl start live-trader
+)";
+
 /// "-04" as 4: the next number behind one of `separators`, of exactly `digits`; false if there is none.
 bool take_number(std::string_view& rest, std::string_view separators, std::size_t digits, int& value) {
     if (!separators.empty()) {
@@ -149,12 +159,31 @@ void add_explain(CLI::App& app, ReadingFlags& flags) {
     verb->fallthrough();
 }
 
+void add_verdict(CLI::App& app, ReadingFlags& flags) {
+    auto* verb = app.add_subcommand("verdict", "does a configuration deserve real money? exit code 6 if none does");
+    verb->add_option("RUN", flags.run, "as `runs` numbers them [the newest, or all with a time]")
+        ->check(CLI::PositiveNumber);
+    verb->add_option("--rules", flags.rules, "what is asked [configs/verdict.json]")->type_name("FILE");
+    add_window(*verb, flags);
+    verb->footer(kVerdictExamples);
+    verb->callback([&flags] { flags.verb = ReadingFlags::Verb::kVerdict; });
+    verb->fallthrough();
+}
+
 }  // namespace
+
+ReadScope scope_of(const ReadingFlags& flags, const std::vector<std::string>& configs, Timestamp now) {
+    ReadScope scope{flags.run, flags.since, flags.until, configs};
+    scope.configs.insert(scope.configs.end(), flags.configs.begin(), flags.configs.end());
+    if (flags.last) scope.since = now - *flags.last;
+    return scope;
+}
 
 void add_reading_options(CLI::App& app, ReadingFlags& flags) {
     add_report(app, flags);
     add_export(app, flags);
     add_explain(app, flags);
+    add_verdict(app, flags);
 }
 
 Result<Timestamp> parse_time(const std::string& text) {

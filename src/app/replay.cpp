@@ -110,6 +110,22 @@ class Replay {
 
 }  // namespace
 
+EngineOptions recorded_engine_options(const RecordingHead& head, const ResolvedStrategies& strategies) {
+    EngineOptions options;
+    options.seed = strategies.simulation.seed;
+    options.scanner.priority_fee_wei = head.market->priority_fee_wei;
+    options.scanner.gas = head.gas;
+    return options;
+}
+
+Result<Engine> recorded_engine(const RecordingHead& head) {
+    Engine engine{head.market, head.strategies.configs(), recorded_engine_options(head, head.strategies)};
+    if (!head.checkpoint.empty())
+        if (const auto point = engine.restore(head.checkpoint); !point)
+            return Error{ErrorCode::kIo, "the recording's checkpoint: " + point.error().detail};
+    return Result<Engine>{std::move(engine)};
+}
+
 Result<ReplayResult> replay(RecordedFeed& feed, Engine& engine, bool verifies, const ReplayObserver& observer) {
     return Replay{feed, engine, observer}.run(verifies);
 }

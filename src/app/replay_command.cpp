@@ -55,7 +55,7 @@ class ReplayCommand {
         : line_{line},
           feed_{std::move(feed)},
           strategies_{std::move(strategies)},
-          engine_{feed_.head().market, strategies_.configs(), options()},
+          engine_{feed_.head().market, strategies_.configs(), recorded_engine_options(feed_.head(), strategies_)},
           progress_{true} {}
 
     Result<ExitCode> run() {
@@ -86,14 +86,6 @@ class ReplayCommand {
         const auto point = engine_.restore(checkpoint);
         if (!point) return Error{ErrorCode::kIo, "the recording's checkpoint: " + point.error().detail};
         return {};
-    }
-
-    EngineOptions options() const {
-        EngineOptions options;
-        options.seed = strategies_.simulation.seed;
-        options.scanner.priority_fee_wei = feed_.head().market->priority_fee_wei;
-        options.scanner.gas = feed_.head().gas;
-        return options;
     }
 
     void announce() const {

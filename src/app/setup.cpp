@@ -18,21 +18,12 @@ namespace fs = std::filesystem;
 constexpr const char* kInstalledFolder = "/etc/dexarb";
 
 /// What the user named; else the file beside the working directory, else the installed one.
-fs::path choose_file(const fs::path& named, const std::string& name) {
-    if (!named.empty()) return named;
-    const fs::path here = fs::path{"configs"} / name;
-    const fs::path installed = fs::path{kInstalledFolder} / name;
-    std::error_code ignored;
-    return !fs::exists(here, ignored) && fs::exists(installed, ignored) ? installed : here;
-}
-
 Result<EnvFile> read_env_file(const CommandLine& line) {
     if (line.env_file) return load_env_file(line.env_file->string());
     auto file = load_env_file(".env");
     if (!file && file.error().code == ErrorCode::kNotFound) return EnvFile{};
     return file;
 }
-
 /// Refuses URLs that no client takes, so that `check` finds what would end `run`.
 Result<void> check_endpoints(const Settings& settings) {
     if (!settings.rpc_urls) return {};
@@ -87,6 +78,14 @@ Result<void> apply_trading_pairs(Setup& setup) {
 }
 
 }  // namespace
+
+fs::path choose_file(const fs::path& named, const std::string& name) {
+    if (!named.empty()) return named;
+    const fs::path here = fs::path{"configs"} / name;
+    const fs::path installed = fs::path{kInstalledFolder} / name;
+    std::error_code ignored;
+    return !fs::exists(here, ignored) && fs::exists(installed, ignored) ? installed : here;
+}
 
 Result<ResolvedStrategies> apply_command_line(ResolvedStrategies strategies, const MarketDefinition& market,
                                               const CommandLine& line) {

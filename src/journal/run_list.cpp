@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "journal/row_values.hpp"
 #include "journal/statements.hpp"
 
 namespace dexarb {
@@ -15,7 +16,7 @@ constexpr const char* kRuns =
     "(SELECT count(*) FROM actions a JOIN steps t ON t.id = a.step WHERE t.run = r.id), "
     "coalesce((SELECT sum(o.net_usd) FROM outcomes o JOIN steps t ON t.id = o.step WHERE t.run = r.id), 0) + "
     "coalesce((SELECT sum(c.net_usd) FROM corrections c JOIN steps t ON t.id = c.step WHERE t.run = r.id), 0), "
-    "r.incomplete_from FROM runs r JOIN series s ON s.id = r.series ORDER BY r.id DESC LIMIT ?";
+    "r.incomplete_from, r.digest FROM runs r JOIN series s ON s.id = r.series ORDER BY r.id DESC LIMIT ?";
 
 template <typename Value>
 std::optional<Value> maybe(const Statement& row, int column) {
@@ -50,6 +51,7 @@ RunSummary summary_of(const Statement& row, std::optional<pid_t> writer) {
     run.actions = static_cast<std::uint64_t>(row.integer(18));
     run.net_usd = {row.integer(19)};
     run.incomplete_from = maybe<BlockNumber>(row, 20);
+    if (!row.is_null(21)) run.digest = hash_at(row, 21);
     return run;
 }
 
@@ -73,6 +75,18 @@ Result<std::vector<RunSummary>> list_runs(const Database& journal, std::optional
     }
     std::ranges::reverse(runs);
     return runs;
+}
+
+std::vector<RunSummary> with_those_before(const std::vector<RunSummary>& runs, std::int64_t run) {
+    std::vector<RunSummary> chain;
+    std::optional<std::int64_t> wanted = run;
+    for (auto it = runs.rbegin(); it != runs.rend(); ++it) {
+        if (it->id != wanted) continue;
+        chain.push_back(*it);
+        wanted = it->resumes;
+    }
+    std::ranges::reverse(chain);
+    return chain;
 }
 
 }  // namespace dexarb

@@ -24,7 +24,7 @@
 
 namespace dexarb {
 
-enum class Command { kRun, kDemo, kCheck, kConfigs, kReplay, kJournal, kReading, kStatus, kBackfill };
+enum class Command { kRun, kDemo, kCheck, kConfigs, kReplay, kJournal, kReading, kStatus, kBackfill, kVerdict };
 enum class LogFormat { kText, kJson };
 
 /// The command line as given. What is absent here comes from the environment, `.env`, the files or the defaults.

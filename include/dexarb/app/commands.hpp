@@ -24,6 +24,9 @@ namespace dexarb {
 /// Reports, exports or explains what the journal holds.
 [[nodiscard]] ExitCode reading_command(const CommandLine& line);
 
+/// Says whether a configuration of the journal passes the rules; the exit code too.
+[[nodiscard]] ExitCode verdict_command(const CommandLine& line);
+
 /// Shows how a running daemon is doing, asked over its HTTP API.
 [[nodiscard]] ExitCode status_command(const CommandLine& line);
 

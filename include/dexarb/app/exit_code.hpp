@@ -10,6 +10,7 @@ enum class ExitCode {
     kConfiguration = 3,
     kRpc = 4,
     kJournal = 5,
+    kVerdict = 6,
     kReplayMismatch = 7,
 };
 

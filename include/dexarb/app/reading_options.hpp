@@ -9,6 +9,7 @@
 
 #include "dexarb/base/result.hpp"
 #include "dexarb/base/time.hpp"
+#include "dexarb/journal/read_scope.hpp"
 
 namespace CLI {
 class App;
@@ -16,9 +17,9 @@ class App;
 
 namespace dexarb {
 
-/// What concerns the verbs that read the journal's records: `report`, `export`, `explain`.
+/// What concerns the verbs that read the journal's records: `report`, `export`, `explain`, `verdict`.
 struct ReadingFlags {
-    enum class Verb { kNone, kReport, kExport, kExplain };
+    enum class Verb { kNone, kReport, kExport, kExplain, kVerdict };
     enum class Table { kOpportunities, kActions, kOutcomes, kMetrics };
     enum class Format { kCsv, kJsonLines };
     enum class By { kNothing, kDay, kPair, kRoute };
@@ -33,11 +34,15 @@ struct ReadingFlags {
     Table table = Table::kOutcomes;
     Format format = Format::kCsv;
     std::optional<std::filesystem::path> output;
-    std::string id;  ///< explain
+    std::string id;               ///< explain
+    std::filesystem::path rules;  ///< verdict; empty: configs/verdict.json, then /etc/dexarb/verdict.json.
 };
 
-/// Adds the verbs `report`, `export` and `explain`.
+/// Adds the verbs `report`, `export`, `explain` and `verdict`.
 void add_reading_options(CLI::App& app, ReadingFlags& flags);
+
+/// The part of the journal that the options name; `configs` are those of -c.
+[[nodiscard]] ReadScope scope_of(const ReadingFlags& flags, const std::vector<std::string>& configs, Timestamp now);
 
 /// "2026-09-01", "2026-09-01T12:00", "2026-09-01 12:00:05.250Z": UTC, to the millisecond.
 [[nodiscard]] Result<Timestamp> parse_time(const std::string& text);

@@ -30,6 +30,13 @@ struct ReplayResult {
     std::optional<std::string> difference;  ///< The first between this engine and the live run, if that was asked.
 };
 
+/// An engine as that of the recorded run was before the first block: its market, configurations and, where it went on
+/// with earlier ones, books. An error where those cannot be read.
+[[nodiscard]] Result<Engine> recorded_engine(const RecordingHead& head);
+
+/// The options of an engine for these configurations on the market of a recording.
+[[nodiscard]] EngineOptions recorded_engine_options(const RecordingHead& head, const ResolvedStrategies& strategies);
+
 /// Drives `engine` with a recording until its end or, where `verifies`, to the first difference from the live run. The
 /// engine decides exactly as it did or would have done live: it is given the same items.
 [[nodiscard]] Result<ReplayResult> replay(RecordedFeed& feed, Engine& engine, bool verifies,

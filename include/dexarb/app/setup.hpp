@@ -25,6 +25,9 @@ struct Setup {
     std::vector<std::string> notices;  ///< For the log: what was ignored or left out.
 };
 
+/// The file that was named; else configs/`name` here; else, where only that exists, /etc/dexarb/`name`.
+[[nodiscard]] std::filesystem::path choose_file(const std::filesystem::path& named, const std::string& name);
+
 /// Settings alone: environment, `.env` and the options that stand for variables. A missing `.env` is only an error if
 /// `--env-file` named it.
 [[nodiscard]] Result<Settings> load_settings(const CommandLine& line);

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "dexarb/base/block_id.hpp"
+#include "dexarb/base/hash.hpp"
 #include "dexarb/base/micro_usd.hpp"
 #include "dexarb/base/time.hpp"
 #include "dexarb/journal/database.hpp"
@@ -36,6 +37,7 @@ struct RunSummary {
     std::uint64_t actions = 0;
     MicroUsd net_usd;  ///< Outcomes and corrections of this run, all configurations together.
     std::optional<BlockNumber> incomplete_from;
+    std::optional<Hash> digest;  ///< Of decisions and outcomes, where its end is written.
 };
 
 /// Marks runs without an end as crashed. Only for whoever holds the journal's lock: then none of them still writes.
@@ -45,5 +47,8 @@ struct RunSummary {
 /// one that holds the journal's lock.
 [[nodiscard]] Result<std::vector<RunSummary>> list_runs(const Database& journal, std::optional<pid_t> writer,
                                                         std::optional<std::uint64_t> last = std::nullopt);
+
+/// `run` and those whose books it goes on with, oldest first, as far as the journal still has them.
+[[nodiscard]] std::vector<RunSummary> with_those_before(const std::vector<RunSummary>& runs, std::int64_t run);
 
 }  // namespace dexarb
