@@ -122,8 +122,10 @@ async function worksByKeyboard({browser, demo}) {
     const page = await open(browser, demo.url);
     await showAll(page);
     await page.evaluate(() => scrollTo(0, 0));
+    const places = ['skip', 'nav', 'leaderboard', 'equity', 'trades', 'funnel', 'pools', 'endpoints', 'footer'];
     const reached = new Set();
-    for (let i = 0; i < 60 && !reached.has('footer'); ++i) {
+    // Where the first Tab goes is the browser's to say; behind the last place comes the first again.
+    for (let i = 0; i < 120 && !places.every((place) => reached.has(place)); ++i) {
         await page.keyboard.press('Tab');
         reached.add(await page.evaluate(() => document.activeElement.closest('section, nav, footer')?.id ||
             document.activeElement.closest('nav, footer')?.localName || document.activeElement.className));
@@ -132,7 +134,7 @@ async function worksByKeyboard({browser, demo}) {
     await page.keyboard.press('Space');
     const pressed = await page.$eval('#equity .legend button', (button) => button.getAttribute('aria-pressed'));
 
-    for (const place of ['skip', 'nav', 'leaderboard', 'equity', 'trades', 'funnel', 'pools', 'endpoints', 'footer'])
+    for (const place of places)
         assert.ok(reached.has(place), `${place} is not reached by Tab, only ${[...reached]}`);
     assert.equal(pressed, 'false');
     await page.close();
