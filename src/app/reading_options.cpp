@@ -34,7 +34,7 @@ An ID is what the event log and `export` show, or a row of the journal:
 constexpr const char* kVerdictExamples = R"(
 Exit code 0: at least one configuration passes every gate; 6: none does; what fails is listed with what it would take.
 The rules are configs/verdict.json, else /etc/dexarb/verdict.json, else built in. Recordings are replayed to verify the
-digest, which takes a second for some ten thousand blocks.
+digest, which takes a while for weeks of blocks; "require_digest": false leaves it out.
 Examples:
   paper-trading verdict                              the newest run, with the books that it went on with
   paper-trading verdict --last 7d --rules my-rules.json

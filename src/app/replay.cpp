@@ -118,11 +118,16 @@ EngineOptions recorded_engine_options(const RecordingHead& head, const ResolvedS
     return options;
 }
 
+Result<void> restore_recorded_books(Engine& engine, const RecordingHead& head) {
+    if (head.checkpoint.empty()) return {};
+    const auto point = engine.restore(head.checkpoint);
+    if (!point) return Error{ErrorCode::kIo, "the recording's checkpoint: " + point.error().detail};
+    return {};
+}
+
 Result<Engine> recorded_engine(const RecordingHead& head) {
     Engine engine{head.market, head.strategies.configs(), recorded_engine_options(head, head.strategies)};
-    if (!head.checkpoint.empty())
-        if (const auto point = engine.restore(head.checkpoint); !point)
-            return Error{ErrorCode::kIo, "the recording's checkpoint: " + point.error().detail};
+    if (const auto restored = restore_recorded_books(engine, head); !restored) return restored.error();
     return Result<Engine>{std::move(engine)};
 }
 

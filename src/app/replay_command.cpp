@@ -76,16 +76,12 @@ class ReplayCommand {
   private:
     /// A run that went on with earlier books is replayed from where it began; a what-if begins with none.
     Result<void> restore_books() {
-        const auto& checkpoint = feed_.head().checkpoint;
-        if (checkpoint.empty()) return {};
+        if (feed_.head().checkpoint.empty()) return {};
         const bool is_as_recorded = !has_own_configuration(line_) && !line_.replay.latency && !line_.replay.from &&
                                     line_.replay.arrival == ReplayOptions::Arrival::kRecorded;
         spdlog::info("the run went on with earlier books; {}",
                      is_as_recorded ? "so does this replay" : "this replay begins new ones");
-        if (!is_as_recorded) return {};
-        const auto point = engine_.restore(checkpoint);
-        if (!point) return Error{ErrorCode::kIo, "the recording's checkpoint: " + point.error().detail};
-        return {};
+        return is_as_recorded ? restore_recorded_books(engine_, feed_.head()) : Result<void>{};
     }
 
     void announce() const {

@@ -16,8 +16,8 @@ struct DigestProof {
 };
 
 /// Replays the recordings in `folder` of each run that saw a block, and holds every decision and outcome against the
-/// live run's, and the digest at the end against the journal's. `progress` is told what is being replayed. Costs some
-/// ten thousand blocks a second.
+/// live run's, and the digest at the end against the journal's. `progress` is told what is being replayed. Costs a
+/// replay of each (docs/performance.md).
 [[nodiscard]] DigestProof prove_digests(const std::filesystem::path& folder, const std::vector<RunSummary>& runs,
                                         const std::function<void(const std::string&)>& progress);
 

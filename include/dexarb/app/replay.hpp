@@ -30,6 +30,9 @@ struct ReplayResult {
     std::optional<std::string> difference;  ///< The first between this engine and the live run, if that was asked.
 };
 
+/// Gives the engine the books that the recorded run went on with, if any. An error where they cannot be read.
+[[nodiscard]] Result<void> restore_recorded_books(Engine& engine, const RecordingHead& head);
+
 /// An engine as that of the recorded run was before the first block: its market, configurations and, where it went on
 /// with earlier ones, books. An error where those cannot be read.
 [[nodiscard]] Result<Engine> recorded_engine(const RecordingHead& head);
