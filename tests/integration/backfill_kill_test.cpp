@@ -30,7 +30,7 @@ using Json = nlohmann::json;
 using Kind = HistoryPiece::Kind;
 
 constexpr BlockNumber kGenesis = 90'000'000;  ///< Of the simulated chain.
-constexpr BlockNumber kFirst = kGenesis + 30;
+constexpr BlockNumber kFrom = kGenesis + 30;
 constexpr std::size_t kInFlight = 8;    ///< Pieces of a backfill.
 constexpr std::size_t kOfAPiece = 260;  ///< Questions at most: a header for each of its blocks, and its logs.
 
@@ -107,8 +107,8 @@ class KilledBackfill : public Program {
     KilledBackfill() : node_{node_options()} {}
 
     [[nodiscard]] std::unique_ptr<ChildProcess> start_backfill(const std::string& output) const {
-        return start({"backfill", "--rpc", node_.url(), "--json", "--from", std::to_string(kFirst), "--to",
-                      std::to_string(kFirst + blocks_ - 1), "-o", output});
+        return start({"backfill", "--rpc", node_.url(), "--json", "--from", std::to_string(kFrom), "--to",
+                      std::to_string(kFrom + blocks_ - 1), "-o", output});
     }
 
     /// Makes it without being killed.
@@ -141,7 +141,7 @@ class KilledBackfill : public Program {
   private:
     ServedNodeOptions node_options() {
         ServedNodeOptions options;
-        options.blocks = kFirst - kGenesis + blocks_ + 200;
+        options.blocks = kFrom - kGenesis + blocks_ + 200;
         options.history = 100'000;
         options.intercept = asked_.note();
         return options;

@@ -17,7 +17,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr int kJournal = 5;
 /// Less than the journal's log reaches after some blocks, more than all that the program says.
 constexpr rlim_t kFull = 512U << 10U;
 

@@ -23,9 +23,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr int kOk = 0;
-constexpr int kConfiguration = 3;
-constexpr int kRpc = 4;
-constexpr const char* kDead = "http://127.0.0.1:9";
 
 /// A node as it should be, with a chain that ends now.
 ServedNodeOptions sound() {

@@ -12,12 +12,6 @@ using Json = nlohmann::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-constexpr int kUsage = 2;
-constexpr int kConfiguration = 3;
-constexpr int kRpc = 4;
-constexpr int kJournal = 5;
-constexpr const char* kDead = "http://127.0.0.1:9";
-
 class ExitCodes : public Program {
   protected:
     /// Refused with `code` and a message that holds `says`, before anything reaches stdout.

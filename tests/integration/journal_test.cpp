@@ -21,8 +21,6 @@ using Json = nlohmann::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-constexpr int kJournal = 5;
-
 class Journal : public Program {
   protected:
     Words demo(const Words& more = {}) const {

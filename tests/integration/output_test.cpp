@@ -14,8 +14,6 @@ using namespace std::chrono_literals;
 using Json = nlohmann::json;
 using ::testing::HasSubstr;
 
-constexpr const char* kDead = "http://127.0.0.1:9";
-
 class Output : public Program {
   protected:
     static void expect_json_log(const std::string& text) {

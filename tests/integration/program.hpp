@@ -16,8 +16,16 @@ namespace dexarb::testing {
 using Words = std::vector<std::string>;
 using Environment = std::map<std::string, std::string>;
 
+/// How a run ends (docs/operations.md, exit codes).
+inline constexpr int kUsage = 2;
+inline constexpr int kConfiguration = 3;
+inline constexpr int kRpc = 4;
+inline constexpr int kJournal = 5;
+/// Where nobody answers.
+inline constexpr const char* kDead = "http://127.0.0.1:9";
+
 /// Far more than anything here needs; a program that takes longer hangs.
-inline constexpr std::chrono::milliseconds kHangs{60'000};
+inline constexpr std::chrono::milliseconds kHangs{180'000};
 /// What a stop may take, from signal to end.
 inline constexpr std::chrono::milliseconds kStopsWithin{2'000};
 

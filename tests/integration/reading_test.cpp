@@ -16,19 +16,16 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-
-constexpr int kUsage = 2;
-constexpr int kJournal = 5;
 
 class Reading : public Program {
   protected:
     /// A demo with a journal in "state" and an event log; its last report. Run once, then copied.
-    Json demo() const {
+    OrderedJson demo() const {
         static const TemporaryFolder kept;
-        static Json report;
+        static OrderedJson report;
         const bool is_first = report.is_null();
         const fs::path from = is_first ? folder() : kept.path();
         if (is_first) report = run_demo();
@@ -36,21 +33,21 @@ class Reading : public Program {
                  fs::copy_options::recursive | fs::copy_options::skip_symlinks | fs::copy_options::overwrite_existing);
         return report;
     }
-    Json run_demo() const {
+    OrderedJson run_demo() const {
         const ProcessEnd end = run({"demo", "--seed", "7", "--max-blocks", "120", "--block-interval", "5ms", "--json",
                                     "--state-dir", "state", "--event-log", "log.jsonl", "--log-level", "warn"});
         EXPECT_EQ(end.exit_code, 0) << end.err;
-        return Json::parse(lines_of(end.out).back(), nullptr, false);
+        return OrderedJson::parse(lines_of(end.out).back(), nullptr, false);
     }
     ProcessEnd read(Words words) const {
         words.insert(words.end(), {"--state-dir", "state"});
         return run(words);
     }
-    Json json(Words words) const {
+    OrderedJson json(Words words) const {
         words.emplace_back("--json");
         const ProcessEnd end = read(words);
         EXPECT_EQ(end.exit_code, 0) << end.err;
-        return Json::parse(end.out, nullptr, false);
+        return OrderedJson::parse(end.out, nullptr, false);
     }
     /// Lines of the event log of one type, in order.
     Words logged(const std::string& type) const {
@@ -62,13 +59,13 @@ class Reading : public Program {
 };
 
 TEST_F(Reading, ARunHasTheBooksOfItsOwnLastReport) {
-    const Json live = demo();
-    const Json past = json({"report", "1"});
+    const OrderedJson live = demo();
+    const OrderedJson past = json({"report", "1"});
 
     ASSERT_EQ(past["configurations"].size(), live["configurations"].size());
     for (std::size_t i = 0; i < live["configurations"].size(); ++i) {
         EXPECT_EQ(past["configurations"][i]["config"], live["configurations"][i]["config"]);
-        Json expected = live["configurations"][i]["metrics"];
+        OrderedJson expected = live["configurations"][i]["metrics"];
         for (const char* key :
              {"today", "pause", "consecutive_losses", "longest_losing_run", "missed_events", "nearest_miss"})
             expected.erase(key);
@@ -81,11 +78,11 @@ TEST_F(Reading, ARunHasTheBooksOfItsOwnLastReport) {
 TEST_F(Reading, GroupsAddUpToTheWholeAndTextStaysInItsColumns) {
     demo();
     for (const std::string by : {"day", "pair", "route"}) {
-        const Json past = json({"report", "--by", by});
+        const OrderedJson past = json({"report", "--by", by});
         std::map<std::string, std::int64_t> sums;
-        for (const Json& group : past["by_" + by])
+        for (const OrderedJson& group : past["by_" + by])
             sums[group["config"]] += std::llround(group["net_usd"].get<double>() * 1e6);
-        for (const Json& config : past["configurations"])
+        for (const OrderedJson& config : past["configurations"])
             EXPECT_EQ(sums[config["config"]["name"]], std::llround(config["metrics"]["net_usd"].get<double>() * 1e6));
         EXPECT_FALSE(past["open_by_" + by].empty());
         const ProcessEnd text = read({"report", "--by", by});
@@ -128,15 +125,15 @@ TEST_F(Reading, TradesOfARunAreExplainedWithoutADifference) {
     const Words actions = logged("action");
     ASSERT_GT(actions.size(), 12U);
     for (std::size_t i = 0; i < actions.size(); i += 6) {
-        const std::string id = Json::parse(actions[i])["id"];
+        const std::string id = OrderedJson::parse(actions[i])["id"];
         const ProcessEnd text = read({"explain", id});
         EXPECT_EQ(text.exit_code, 0) << text.err;
         EXPECT_THAT(text.out, AllOf(HasSubstr("every hop as recorded"), ::testing::Not(HasSubstr("NOT ")))) << id;
-        const Json told = json({"explain", id});
+        const OrderedJson told = json({"explain", id});
         EXPECT_EQ(told["action"]["net_is_as_recorded"], true) << id;
         for (const auto& [model, figures] : told["outcomes"][0]["models"].items()) {
             const bool is_kept = model != "first_in_block" && figures["result"] != "unknown";
-            EXPECT_EQ(figures["is_as_recorded"], is_kept ? Json(true) : figures["is_as_recorded"])
+            EXPECT_EQ(figures["is_as_recorded"], is_kept ? OrderedJson(true) : figures["is_as_recorded"])
                 << id << " " << model;
         }
         for (const std::string& row : lines_of(text.out))
@@ -149,8 +146,8 @@ TEST_F(Reading, AllVerbsWorkBesideARunningDaemon) {
     const auto daemon = start({"run", "--rpc", node.url(), "--state-dir", "state", "--event-log", "log.jsonl",
                                "--log-level", "warn", "--set", "*.max_gas_price_gwei=5000"});
     ASSERT_TRUE(eventually([&] { return !logged("opportunity").empty() && read({"report"}).exit_code == 0; }));
-    const std::string id = Json::parse(logged("opportunity")[0])["id"];
-    const Json first = json({"report"});
+    const std::string id = OrderedJson::parse(logged("opportunity")[0])["id"];
+    const OrderedJson first = json({"report"});
     const ProcessEnd exported = read({"export", "opportunities", "--format", "jsonl"});
     const ProcessEnd explained = read({"explain", id});
     ASSERT_TRUE(eventually([&] { return json({"report"})["blocks"]["seen"] > first["blocks"]["seen"]; }));

@@ -16,7 +16,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 /// A port nobody listens on.
-constexpr const char* kDead = "http://127.0.0.1:9";
 
 class Signals : public Program {
   protected:

@@ -17,7 +17,6 @@ using ::testing::SizeIs;
 using ::testing::StartsWith;
 
 /// A port nobody listens on.
-constexpr const char* kDead = "http://127.0.0.1:9";
 
 /// The program as systemd starts it.
 class Systemd : public Program {

@@ -17,9 +17,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-constexpr int kUsage = 2;
-constexpr int kConfiguration = 3;
-constexpr int kJournal = 5;
 constexpr int kVerdict = 6;
 
 class VerdictOf : public Program {

@@ -10,6 +10,9 @@
 
 namespace dexarb::test {
 
+/// A square-root price of one, Q64.96.
+inline const U256 kPriceOne = U256::power_of_two(96);
+
 inline U256 decimal(std::string_view digits) {
     const auto value = u256_from_decimal(digits);
     check(value.has_value(), "a decimal number was expected");

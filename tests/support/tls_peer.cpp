@@ -33,7 +33,7 @@ using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 using Memory = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
-constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
+constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nanswer";
 
 std::string text_of(BIO* memory) {
@@ -88,7 +88,7 @@ struct TlsPeer::State {
     }
 
     static Task<void> converse(std::shared_ptr<State> state, std::shared_ptr<TlsStream> stream) {
-        const auto [error] = co_await stream->async_handshake(asio::ssl::stream_base::server, kQuiet);
+        const auto [error] = co_await stream->async_handshake(asio::ssl::stream_base::server, kNoThrow);
         if (error) co_return;
         const char* name = SSL_get_servername(stream->native_handle(), TLSEXT_NAMETYPE_host_name);
         state->requested_name = name == nullptr ? "" : name;
@@ -96,7 +96,7 @@ struct TlsPeer::State {
         const auto into = asio::buffer(chunk);
         std::string answer{kAnswer};
         while (true) {
-            const auto [unread, size] = co_await stream->async_read_some(into, kQuiet);
+            const auto [unread, size] = co_await stream->async_read_some(into, kNoThrow);
             if (unread) co_return;
             // Requests here are small: one read is one request, or one frame of a WebSocket.
             const std::string request(chunk.data(), size);
@@ -104,14 +104,14 @@ struct TlsPeer::State {
             const std::string reply = is_upgrade ? upgrade_answer(request) : answer;
             if (is_upgrade) answer = text_frame("answer");
             const auto out = asio::buffer(reply);
-            const auto [unsent, sent] = co_await asio::async_write(*stream, out, kQuiet);
+            const auto [unsent, sent] = co_await asio::async_write(*stream, out, kNoThrow);
             if (unsent) co_return;
         }
     }
 
     static Task<void> accept(std::shared_ptr<State> state) {
         while (state->acceptor.is_open()) {
-            auto [error, socket] = co_await state->acceptor.async_accept(kQuiet);
+            auto [error, socket] = co_await state->acceptor.async_accept(kNoThrow);
             if (error) co_return;
             auto stream = std::make_shared<TlsStream>(std::move(socket), state->tls);
             asio::co_spawn(state->acceptor.get_executor(), converse(state, std::move(stream)), asio::detached);

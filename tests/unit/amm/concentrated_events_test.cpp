@@ -7,10 +7,8 @@
 namespace dexarb {
 namespace {
 
-const U256 kOne = U256::power_of_two(96);
-
 ConcentratedState pool_at_one() {
-    return test::pool_at_price(60, {3000}, kOne);
+    return test::pool_at_price(60, {3000}, test::kPriceOne);
 }
 
 SwapEvent event_of(const SwapResult& result) {
@@ -20,21 +18,21 @@ SwapEvent event_of(const SwapResult& result) {
 TEST(ConcentratedEvents, InitializeSetsPriceAndTickOnce) {
     const auto pool = test::blank_pool(60, {3000});
 
-    const auto after = apply_initialize(pool, kOne, 0);
+    const auto after = apply_initialize(pool, test::kPriceOne, 0);
 
     ASSERT_TRUE(after.has_value());
-    EXPECT_EQ(after->sqrt_price_x96, kOne);
+    EXPECT_EQ(after->sqrt_price_x96, test::kPriceOne);
     EXPECT_EQ(after->tick, 0);
-    EXPECT_EQ(apply_initialize(*after, kOne, 0).error().detail, "initialised twice");
+    EXPECT_EQ(apply_initialize(*after, test::kPriceOne, 0).error().detail, "initialised twice");
 }
 
 TEST(ConcentratedEvents, PriceAndTickMustBelongTogether) {
     const auto pool = test::blank_pool(60, {3000});
 
-    EXPECT_FALSE(apply_initialize(pool, kOne, 1).has_value());
-    EXPECT_FALSE(apply_initialize(pool, kOne + 1, -1).has_value());
+    EXPECT_FALSE(apply_initialize(pool, test::kPriceOne, 1).has_value());
+    EXPECT_FALSE(apply_initialize(pool, test::kPriceOne + 1, -1).has_value());
     EXPECT_FALSE(apply_initialize(pool, U256{1}, kMinTick).has_value());
-    EXPECT_TRUE(apply_initialize(pool, kOne, -1).has_value()) << "what a downward crossing of tick 0 leaves";
+    EXPECT_TRUE(apply_initialize(pool, test::kPriceOne, -1).has_value()) << "what a downward crossing of tick 0 leaves";
 }
 
 TEST(ConcentratedEvents, LiquidityIsActiveFromLowerUpToButNotAtUpper) {
@@ -65,7 +63,7 @@ TEST(ConcentratedEvents, ActiveLiquidityBelowZeroIsRefused) {
 TEST(ConcentratedEvents, NothingHappensBeforeInitialize) {
     const auto pool = test::blank_pool(60, {3000});
 
-    EXPECT_FALSE(apply_swap(pool, {kOne, 0, 0}).has_value());
+    EXPECT_FALSE(apply_swap(pool, {test::kPriceOne, 0, 0}).has_value());
     EXPECT_FALSE(apply_liquidity(pool, -60, 60, 1).has_value());
 }
 

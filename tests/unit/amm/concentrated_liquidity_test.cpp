@@ -9,10 +9,8 @@
 namespace dexarb {
 namespace {
 
-const U256 kOne = U256::power_of_two(96);
-
 ConcentratedState simple_pool() {
-    return test::with_position(test::pool_at_price(60, {3000}, kOne), -6000, 6000, 1'000'000'000'000);
+    return test::with_position(test::pool_at_price(60, {3000}, test::kPriceOne), -6000, 6000, 1'000'000'000'000);
 }
 
 SwapRequest sell(bool zero_for_one, const U256& amount) {
@@ -81,11 +79,11 @@ TEST(ConcentratedSwap, RefusesWithTheContractsReason) {
     EXPECT_EQ(reason_of(swap(pool, sell(true, 0))), "AS");
     EXPECT_EQ(reason_of(swap(pool, sell(true, U256::power_of_two(255)))), "AS");
     EXPECT_EQ(reason_of(swap(test::blank_pool(60, {3000}), sell(true, 1))), "LOK");
-    EXPECT_EQ(reason_of(swap(pool, {true, SwapKind::kExactInput, 1, kOne})), "SPL");
+    EXPECT_EQ(reason_of(swap(pool, {true, SwapKind::kExactInput, 1, test::kPriceOne})), "SPL");
     EXPECT_EQ(reason_of(swap(pool, {true, SwapKind::kExactInput, 1, kMinSqrtRatio})), "SPL");
-    EXPECT_EQ(reason_of(swap(pool, {false, SwapKind::kExactInput, 1, kOne})), "SPL");
+    EXPECT_EQ(reason_of(swap(pool, {false, SwapKind::kExactInput, 1, test::kPriceOne})), "SPL");
     EXPECT_EQ(reason_of(swap(pool, {false, SwapKind::kExactInput, 1, kMaxSqrtRatio})), "SPL");
-    EXPECT_EQ(reason_of(swap(pool, {false, SwapKind::kExactInput, 1, kOne + 1})), "none");
+    EXPECT_EQ(reason_of(swap(pool, {false, SwapKind::kExactInput, 1, test::kPriceOne + 1})), "none");
 }
 
 TEST(ConcentratedSwap, LiquidityOutOfItsRangeReverts) {
@@ -93,7 +91,7 @@ TEST(ConcentratedSwap, LiquidityOutOfItsRangeReverts) {
     pool.liquidity = 1;
     EXPECT_EQ(reason_of(swap(pool, sell(false, 1'000'000))), "LS");
 
-    auto full = test::with_position(test::pool_at_price(60, {3000}, kOne), 60, 120, 5);
+    auto full = test::with_position(test::pool_at_price(60, {3000}, test::kPriceOne), 60, 120, 5);
     full.liquidity = ~u128{0};
     EXPECT_EQ(reason_of(swap(full, sell(false, U256::power_of_two(200)))), "LA");
 }
@@ -131,7 +129,7 @@ TEST(ConcentratedSwap, AskingForMoreThanThereIsDeliversWhatThereIs) {
 
 TEST(ConcentratedSwap, EmptyPoolTakesNothing) {
     for (const bool down : {true, false}) {
-        const Quote quote = quote_exact_input(test::pool_at_price(1, {100}, kOne), down, 1'000'000);
+        const Quote quote = quote_exact_input(test::pool_at_price(1, {100}, test::kPriceOne), down, 1'000'000);
 
         EXPECT_EQ(quote.end, QuoteEnd::kOutOfLiquidity);
         EXPECT_EQ(quote.amount_in, U256{});
@@ -140,7 +138,7 @@ TEST(ConcentratedSwap, EmptyPoolTakesNothing) {
 }
 
 TEST(ConcentratedSwap, GapIsPassedWithoutTradeInBothDirections) {
-    auto pool = test::pool_at_price(60, {3000}, kOne);
+    auto pool = test::pool_at_price(60, {3000}, test::kPriceOne);
     pool = test::with_position(pool, -30'000, -29'940, 1'000'000'000'000);
     pool = test::with_position(pool, 29'940, 30'000, 1'000'000'000'000);
     for (const bool down : {true, false}) {
@@ -168,7 +166,7 @@ TEST(ConcentratedSwap, CrossingDownwardsLeavesTheTickBelow) {
 }
 
 TEST(ConcentratedSwap, LeavingTheKnownWordsIsReportedAndNeverAQuote) {
-    const auto wide = test::with_position(test::pool_at_price(1, {100}, kOne), -2000, 2000, 1'000'000'000);
+    const auto wide = test::with_position(test::pool_at_price(1, {100}, test::kPriceOne), -2000, 2000, 1'000'000'000);
     const auto narrow = test::with_known_words(wide, {-1, 0});
     for (const bool down : {true, false}) {
         const Quote small = quote_exact_input(narrow, down, 1'000'000);
@@ -184,7 +182,7 @@ TEST(ConcentratedSwap, LeavingTheKnownWordsIsReportedAndNeverAQuote) {
 }
 
 TEST(ConcentratedSwap, GapThatLeavesTheKnownWordsIsUnknownNotEmpty) {
-    const auto wide = test::with_position(test::pool_at_price(1, {100}, kOne), 600, 2000, 1'000'000'000);
+    const auto wide = test::with_position(test::pool_at_price(1, {100}, test::kPriceOne), 600, 2000, 1'000'000'000);
     const auto narrow = test::with_known_words(wide, {-1, 0});
 
     EXPECT_EQ(quote_exact_input(narrow, false, 1'000).end, QuoteEnd::kUnknownTicks);

@@ -11,8 +11,6 @@
 namespace dexarb {
 namespace {
 
-const U256 kOne = U256::power_of_two(96);
-
 std::vector<PriceSegment> walk(const PoolState& pool, bool zero_for_one) {
     std::vector<PriceSegment> segments;
     SegmentWalker walker{pool, zero_for_one};
@@ -26,7 +24,7 @@ double sqrt_price_at(std::int32_t tick) {
 }
 
 ConcentratedState three_positions() {
-    auto pool = test::pool_at_price(60, {3000}, kOne);
+    auto pool = test::pool_at_price(60, {3000}, test::kPriceOne);
     pool = test::with_position(pool, -120, 120, 1'000);
     pool = test::with_position(pool, -60, 60, 500);
     return test::with_position(pool, 240, 300, 70);
@@ -50,7 +48,7 @@ TEST(SegmentWalker, EmptyAndUninitialisedPoolsHaveNoSegment) {
     EXPECT_TRUE(walk(ConstantProductState{0, 0, {3000}}, true).empty());
     EXPECT_TRUE(walk(ConstantProductState{7, 0, {3000}}, true).empty());
     EXPECT_TRUE(walk(test::blank_pool(60, {3000}), true).empty());
-    EXPECT_TRUE(walk(test::pool_at_price(60, {3000}, kOne), false).empty());
+    EXPECT_TRUE(walk(test::pool_at_price(60, {3000}, test::kPriceOne), false).empty());
 }
 
 TEST(SegmentWalker, UpwardsThroughAGapToTheLastLiquidity) {
@@ -79,7 +77,7 @@ TEST(SegmentWalker, DownwardsToTheLastLiquidity) {
 }
 
 TEST(SegmentWalker, TickOfThePresentPriceIsCrossedWithoutASegment) {
-    auto pool = test::pool_at_price(60, {3000}, kOne);
+    auto pool = test::pool_at_price(60, {3000}, test::kPriceOne);
     pool = test::with_position(pool, 0, 60, 10);
     pool = test::with_position(pool, -60, 0, 20);
 
@@ -91,7 +89,7 @@ TEST(SegmentWalker, TickOfThePresentPriceIsCrossedWithoutASegment) {
 }
 
 TEST(SegmentWalker, FullRangePositionEndsWithTheScale) {
-    const auto pool = test::with_position(test::pool_at_price(1, {100}, kOne), kMinTick, kMaxTick, 9);
+    const auto pool = test::with_position(test::pool_at_price(1, {100}, test::kPriceOne), kMinTick, kMaxTick, 9);
 
     const auto up = walk(pool, false);
 
@@ -100,7 +98,7 @@ TEST(SegmentWalker, FullRangePositionEndsWithTheScale) {
 }
 
 TEST(SegmentWalker, SaysWhereTheKnownTicksEnd) {
-    const auto wide = test::with_position(test::pool_at_price(1, {100}, kOne), -2000, 2000, 9);
+    const auto wide = test::with_position(test::pool_at_price(1, {100}, test::kPriceOne), -2000, 2000, 9);
     const PoolState pool = test::with_known_words(wide, {-1, 0});
 
     const auto up = walk(pool, false);
@@ -115,7 +113,7 @@ TEST(SegmentWalker, SaysWhereTheKnownTicksEnd) {
 }
 
 TEST(SegmentWalker, FeeLessAmountsOfItsSegmentsAreTheExactSwaps) {
-    auto exact = test::pool_at_price(60, {0}, kOne);
+    auto exact = test::pool_at_price(60, {0}, test::kPriceOne);
     exact = test::with_position(exact, -6000, 6000, 1'000'000'000'000'000'000);
     exact = test::with_position(exact, -600, -120, 4'000'000'000'000'000'000);
     const PoolState pool = exact;

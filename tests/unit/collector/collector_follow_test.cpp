@@ -9,16 +9,16 @@ using std::chrono::milliseconds;
 using testing::Changes;
 using testing::CollectorTest;
 
-constexpr u128 kWhole = 1'000'000'000'000'000'000ULL;
+constexpr u128 kWholeToken = 1'000'000'000'000'000'000ULL;
 
 class CollectorFollowTest : public CollectorTest {
   protected:
-    static PoolChange sync(u128 reserve0) { return SyncChange{reserve0, 1'000 * kWhole}; }
+    static PoolChange sync(u128 reserve0) { return SyncChange{reserve0, 1'000 * kWholeToken}; }
 };
 
 TEST_F(CollectorFollowTest, EveryBlocksLogsAreInItsSnapshot) {
     next_snapshot();
-    chain().mine({{kWethPair, sync(2'000'000'000'000)}, {kWmaticPair, sync(7'000 * kWhole)}});
+    chain().mine({{kWethPair, sync(2'000'000'000'000)}, {kWmaticPair, sync(7'000 * kWholeToken)}});
 
     const SnapshotPtr next = next_snapshot();
 

@@ -5,7 +5,7 @@
 namespace dexarb {
 namespace {
 
-std::string refusal(const std::string& text) {
+std::string document_refusal(const std::string& text) {
     const auto document = parse_json(text, "f.json");
     return document ? "" : document.error().detail;
 }
@@ -26,7 +26,7 @@ TEST(JsonDocument, KeepsTheTextOfNumbersAndTheOrderOfKeys) {
 }
 
 TEST(JsonDocument, ReadsComments) {
-    EXPECT_EQ(refusal("// one\n{/* two */\"a\": 1 // three\n}"), "");
+    EXPECT_EQ(document_refusal("// one\n{/* two */\"a\": 1 // three\n}"), "");
 }
 
 TEST(JsonDocument, NamesLineAndColumnOfASyntaxError) {
@@ -41,16 +41,17 @@ TEST(JsonDocument, NamesLineAndColumnOfASyntaxError) {
         {"{\"a\": 1e999}", "f.json:1:11: "},
     };
     for (const auto& [text, place] : cases)
-        EXPECT_EQ(refusal(text).substr(0, std::string{place}.size()), place) << text << "\n" << refusal(text);
+        EXPECT_EQ(document_refusal(text).substr(0, std::string{place}.size()), place) << text << "\n"
+                                                                                      << document_refusal(text);
 }
 
 TEST(JsonDocument, NamesEveryDuplicateKeyWithPointerAndLine) {
-    EXPECT_EQ(refusal("{\n\"a\": [{\"x\": 1,\n  \"x\": 2}],\n\"a\": 3}"),
+    EXPECT_EQ(document_refusal("{\n\"a\": [{\"x\": 1,\n  \"x\": 2}],\n\"a\": 3}"),
               "f.json:3:5: /a/0/x: duplicate key \"x\"\nf.json:4:3: /a: duplicate key \"a\"");
 }
 
 TEST(JsonDocument, RefusesBottomlessNesting) {
-    EXPECT_EQ(refusal(std::string(100'000, '[')), "f.json:1:65: nested deeper than 64 levels");
+    EXPECT_EQ(document_refusal(std::string(100'000, '[')), "f.json:1:65: nested deeper than 64 levels");
 }
 
 TEST(JsonDocument, EscapesPointers) {

@@ -29,7 +29,7 @@ const std::string kMarket = R"({
   ]
 })";
 
-std::string refusal(const std::string& text) {
+std::string market_refusal(const std::string& text) {
     const auto market = read_market(parse_json(text, "m.json").value(), "m.json");
     return market ? "" : market.error().detail;
 }
@@ -116,11 +116,11 @@ TEST(MarketFile, RefusesWithPointerAndReason) {
          "m.json: /pairs: WMATIC/USDC.e has 0 pools in this file; an arbitrage needs two"},
     };
     for (const auto& bad : cases)
-        EXPECT_EQ(refusal(with(kMarket, bad.from, bad.to)), bad.message) << bad.to;
+        EXPECT_EQ(market_refusal(with(kMarket, bad.from, bad.to)), bad.message) << bad.to;
 }
 
 TEST(MarketFile, RefusesAWrongChecksumAndNamesTheRightSpelling) {
-    const auto message = refusal(with(kMarket, "0x7ceB23fD", "0x7CeB23fD"));
+    const auto message = market_refusal(with(kMarket, "0x7ceB23fD", "0x7CeB23fD"));
 
     EXPECT_EQ(message.find("m.json: /tokens/1/address: "), 0U) << message;
     EXPECT_NE(message.find("0x7ceB23fD6bC0adD59E62ac25578270cFf1b9f619"), std::string::npos) << message;
@@ -128,10 +128,11 @@ TEST(MarketFile, RefusesAWrongChecksumAndNamesTheRightSpelling) {
 }
 
 TEST(MarketFile, RefusesAV3FactoryDeclaredAsV2) {
-    const auto message = refusal(with(with(kMarket, "\"kind\": \"concentrated\"", "\"kind\": \"constant_product\""),
-                                      "\"fee_tiers\": [{\"fee_ppm\": 500, \"tick_spacing\": 10}, {\"fee_ppm\": 3000, "
-                                      "\"tick_spacing\": 60}]",
-                                      "\"fee_ppm\": 500"));
+    const auto message =
+        market_refusal(with(with(kMarket, "\"kind\": \"concentrated\"", "\"kind\": \"constant_product\""),
+                            "\"fee_tiers\": [{\"fee_ppm\": 500, \"tick_spacing\": 10}, {\"fee_ppm\": 3000, "
+                            "\"tick_spacing\": 60}]",
+                            "\"fee_ppm\": 500"));
 
     EXPECT_EQ(message.find("m.json: /pools/1/address: CREATE2 gives "), 0U) << message;
 }
@@ -140,12 +141,12 @@ TEST(MarketFile, RefusesTheSamePoolTwice) {
     const std::string pool =
         "{\"dex\": \"QuickSwapV2\", \"tokens\": [\"WETH\", \"USDC.e\"], \"address\": "
         "\"0x853Ee4b2A13f8a742d64C8F088bE7bA2131f670d\"}";
-    EXPECT_EQ(refusal(with(kMarket, pool, pool + ",\n" + pool)),
+    EXPECT_EQ(market_refusal(with(kMarket, pool, pool + ",\n" + pool)),
               "m.json: /pools/1: duplicate pool 0x853Ee4b2A13f8a742d64C8F088bE7bA2131f670d");
 }
 
 TEST(MarketFile, ListsEverythingWrongAtOnce) {
-    const auto message = refusal(with(with(kMarket, "137", "0"), "\"base\": \"WETH\"", "\"base\": \"WETT\""));
+    const auto message = market_refusal(with(with(kMarket, "137", "0"), "\"base\": \"WETH\"", "\"base\": \"WETT\""));
 
     EXPECT_EQ(message,
               "m.json: /chain_id: 0 is impossible: at least 1\n"

@@ -13,7 +13,7 @@ SettingSources env_file(const std::string& text) {
     return sources;
 }
 
-std::string refusal(const std::string& text) {
+std::string settings_refusal(const std::string& text) {
     const auto settings = resolve_settings(env_file(text));
     return settings ? "" : settings.error().detail;
 }
@@ -67,13 +67,13 @@ TEST(Settings, RefuseByPlaceAndReason) {
         {"TRADING_PAIRS=WETH:USDC.e", ".env:1: TRADING_PAIRS: part 1: \"WETH:USDC.e\" must read token0:token1:SYMBOL"},
     };
     for (const auto& [text, message] : cases)
-        EXPECT_EQ(refusal(text), message);
+        EXPECT_EQ(settings_refusal(text), message);
 }
 
 TEST(Settings, RefusalsShowNoKey) {
     for (const char* text : {"RPC_URL=ftp://host/secret", "RPC_URL=secret", "RPC_URL='https://host/secret key'",
                              "RPC_URL=https://user:secret@"})
-        EXPECT_EQ(refusal(text).find("secret"), std::string::npos) << refusal(text);
+        EXPECT_EQ(settings_refusal(text).find("secret"), std::string::npos) << settings_refusal(text);
 }
 
 TEST(Settings, NoticeWhatIsIgnoredWithoutItsValue) {

@@ -20,12 +20,12 @@ const std::string kStrategies = R"({
   ]
 })";
 
-Result<ResolvedStrategies> read(const std::string& text) {
+Result<ResolvedStrategies> read_text(const std::string& text) {
     return read_strategies(parse_json(text, "s.json").value(), "s.json", polygon());
 }
 
-std::string refusal(const std::string& text) {
-    const auto strategies = read(text);
+std::string strategies_refusal(const std::string& text) {
+    const auto strategies = read_text(text);
     return strategies ? "" : strategies.error().detail;
 }
 
@@ -36,7 +36,7 @@ const Origin& origin_of(const ResolvedStrategy& strategy, std::string_view key) 
 }
 
 TEST(StrategiesFile, InheritsFromTheDefaultsAndFromAnEarlierEntry) {
-    const auto strategies = read(kStrategies).value().strategies;
+    const auto strategies = read_text(kStrategies).value().strategies;
 
     ASSERT_EQ(strategies.size(), 2U);
     EXPECT_EQ(strategies[1].config.id, "second");
@@ -47,7 +47,7 @@ TEST(StrategiesFile, InheritsFromTheDefaultsAndFromAnEarlierEntry) {
 }
 
 TEST(StrategiesFile, RemembersWhereEachValueCameFrom) {
-    const auto resolved = read(kStrategies).value();
+    const auto resolved = read_text(kStrategies).value();
     const auto& second = resolved.strategies[1];
 
     EXPECT_EQ(origin_of(second, "min_profit_usd"),
@@ -62,7 +62,7 @@ TEST(StrategiesFile, RemembersWhereEachValueCameFrom) {
 
 TEST(StrategiesFile, ShowsValuesAsTheyAreWritten) {
     const auto& market = polygon();
-    const auto config = read(kStrategies).value().strategies[0].config;
+    const auto config = read_text(kStrategies).value().strategies[0].config;
     std::string shown;
     for (const auto& field : strategy_fields())
         shown += std::string{field.key} + "=" + field.show(config, market) + " ";
@@ -111,8 +111,9 @@ TEST(StrategiesFile, RefusesAnImpossibleValueByItsPointer) {
         {"\"as\": \"second\"", "as: no entry before this one is called \"second\""},
     };
     for (const auto& bad : cases)
-        EXPECT_EQ(refusal(with(kStrategies, "\"name\": \"First One\"", "\"name\": \"First One\", " + bad.field)),
-                  "s.json: /strategies/0/" + bad.message);
+        EXPECT_EQ(
+            strategies_refusal(with(kStrategies, "\"name\": \"First One\"", "\"name\": \"First One\", " + bad.field)),
+            "s.json: /strategies/0/" + bad.message);
 }
 
 TEST(StrategiesFile, RefusesWhatTheWholeFileShows) {
@@ -142,10 +143,10 @@ TEST(StrategiesFile, RefusesWhatTheWholeFileShows) {
          "s.json: /strategies/1: \"pairs\" is missing, here and in the defaults"},
     };
     for (const auto& [from, to, message] : cases)
-        EXPECT_EQ(refusal(with(kStrategies, from, to)), message);
-    EXPECT_EQ(refusal("{\"strategies\": []}"), "s.json: /strategies: must not be empty");
-    EXPECT_EQ(refusal("{}"), "s.json: \"strategies\" is missing");
-    EXPECT_EQ(refusal("[]"), "s.json: must be an object, not a list");
+        EXPECT_EQ(strategies_refusal(with(kStrategies, from, to)), message);
+    EXPECT_EQ(strategies_refusal("{\"strategies\": []}"), "s.json: /strategies: must not be empty");
+    EXPECT_EQ(strategies_refusal("{}"), "s.json: \"strategies\" is missing");
+    EXPECT_EQ(strategies_refusal("[]"), "s.json: must be an object, not a list");
 }
 
 }  // namespace

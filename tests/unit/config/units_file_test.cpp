@@ -7,7 +7,7 @@
 namespace dexarb {
 namespace {
 
-std::string refusal(const std::string& text) {
+std::string units_refusal(const std::string& text) {
     const auto units = read_method_units(parse_json(text, "u.json").value(), "u.json");
     return units ? "" : units.error().detail;
 }
@@ -31,11 +31,12 @@ TEST(UnitsFile, AMethodThatIsNotListedCostsTheDefault) {
 }
 
 TEST(UnitsFile, RefusesByPlaceAndReason) {
-    EXPECT_EQ(refusal(R"({"units": {"eth_call": -1}, "otherwise": 1})"), "u.json: /units/eth_call: -1 is negative");
-    EXPECT_EQ(refusal(R"({"units": {"eth_call": 2000000}, "otherwise": 1})"),
+    EXPECT_EQ(units_refusal(R"({"units": {"eth_call": -1}, "otherwise": 1})"),
+              "u.json: /units/eth_call: -1 is negative");
+    EXPECT_EQ(units_refusal(R"({"units": {"eth_call": 2000000}, "otherwise": 1})"),
               "u.json: /units/eth_call: 2000000 is impossible: at most 1000000");
-    EXPECT_EQ(refusal(R"({"units": {}})"), "u.json: \"otherwise\" is missing");
-    EXPECT_EQ(refusal(R"({"unit": {}, "units": {}, "otherwise": 1})"),
+    EXPECT_EQ(units_refusal(R"({"units": {}})"), "u.json: \"otherwise\" is missing");
+    EXPECT_EQ(units_refusal(R"({"unit": {}, "units": {}, "otherwise": 1})"),
               "u.json: /unit: unknown key; did you mean \"units\"?");
 }
 

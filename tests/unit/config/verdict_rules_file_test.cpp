@@ -7,12 +7,12 @@
 namespace dexarb {
 namespace {
 
-Result<VerdictRules> read(const std::string& text) {
+Result<VerdictRules> read_rules(const std::string& text) {
     return read_verdict_rules(parse_json(text, "v.json").value(), "v.json");
 }
 
-std::string refusal(const std::string& text) {
-    const auto rules = read(text);
+std::string rules_refusal(const std::string& text) {
+    const auto rules = read_rules(text);
     return rules ? "" : rules.error().detail;
 }
 
@@ -43,7 +43,7 @@ TEST(VerdictRulesFile, TheSchemaNamesTheSameKeys) {
 }
 
 TEST(VerdictRulesFile, WhatIsNotThereIsNotAsked) {
-    const VerdictRules rules = read(R"({"min_trades": 30})").value();
+    const VerdictRules rules = read_rules(R"({"min_trades": 30})").value();
 
     EXPECT_EQ(rules.min_trades, 30U);
     EXPECT_FALSE(rules.min_days || rules.max_adjusted_p || rules.min_survival_mean_usd || rules.max_day_share ||
@@ -51,12 +51,12 @@ TEST(VerdictRulesFile, WhatIsNotThereIsNotAsked) {
 }
 
 TEST(VerdictRulesFile, RefusesByPlaceAndReason) {
-    EXPECT_EQ(refusal(R"({"min_trade": 30})"), "v.json: /min_trade: unknown key; did you mean \"min_trades\"?");
-    EXPECT_EQ(refusal(R"({"min_trades": 29})"), "v.json: /min_trades: 29 is impossible: at least 30");
-    EXPECT_EQ(refusal(R"({"max_adjusted_p": 1.5})"), "v.json: /max_adjusted_p: 1.5 is not a rate: from 0 to 1");
-    EXPECT_EQ(refusal(R"({"min_days": "seven"})"), "v.json: /min_days: must be a number, not a string");
-    EXPECT_THAT(refusal(R"({"require_parity": true})"), ::testing::HasSubstr("asks nothing of a configuration"));
-    EXPECT_THAT(refusal("{}"), ::testing::HasSubstr("asks nothing of a configuration"));
+    EXPECT_EQ(rules_refusal(R"({"min_trade": 30})"), "v.json: /min_trade: unknown key; did you mean \"min_trades\"?");
+    EXPECT_EQ(rules_refusal(R"({"min_trades": 29})"), "v.json: /min_trades: 29 is impossible: at least 30");
+    EXPECT_EQ(rules_refusal(R"({"max_adjusted_p": 1.5})"), "v.json: /max_adjusted_p: 1.5 is not a rate: from 0 to 1");
+    EXPECT_EQ(rules_refusal(R"({"min_days": "seven"})"), "v.json: /min_days: must be a number, not a string");
+    EXPECT_THAT(rules_refusal(R"({"require_parity": true})"), ::testing::HasSubstr("asks nothing of a configuration"));
+    EXPECT_THAT(rules_refusal("{}"), ::testing::HasSubstr("asks nothing of a configuration"));
     EXPECT_EQ(load_verdict_rules("/no/such/rules.json").error().code, ErrorCode::kNotFound);
 }
 

@@ -22,7 +22,7 @@ using test::text_frame;
 using testing::HasSubstr;
 using testing::Not;
 
-Task<void> echo(std::shared_ptr<WebSocket> socket) {
+Task<void> echo_texts(std::shared_ptr<WebSocket> socket) {
     while (true) {
         auto text = co_await socket->receive();
         if (!text) co_return;
@@ -66,7 +66,7 @@ struct WebSocketTest : testing::Test {
 
 TEST_F(WebSocketTest, MessagesGoBothWaysInOrder) {
     HttpServer server{context.get_executor(), {}, [](HttpRequest) -> Task<HttpResponse> { co_return HttpResponse{}; }};
-    server.accept_web_sockets(echo);
+    server.accept_web_sockets(echo_texts);
     const auto socket = dial(server.listen().value());
     const auto opened = run(context, socket->open());
     ASSERT_TRUE(opened) << opened.error().detail;
@@ -261,7 +261,7 @@ TEST_F(WebSocketTest, PongsKeepAQuietConnectionOpen) {
 
 TEST_F(WebSocketTest, AServerThatStopsEndsItsConversations) {
     HttpServer server{context.get_executor(), {}, [](HttpRequest) -> Task<HttpResponse> { co_return HttpResponse{}; }};
-    server.accept_web_sockets(echo);
+    server.accept_web_sockets(echo_texts);
     const auto socket = dial(server.listen().value());
     ASSERT_TRUE(run(context, socket->open()));
 

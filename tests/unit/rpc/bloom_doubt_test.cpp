@@ -5,6 +5,8 @@
 
 #include "dexarb/rpc/pool_events.hpp"
 
+#include "unit/rpc/bloom_bits.hpp"
+
 namespace dexarb {
 namespace {
 
@@ -22,14 +24,6 @@ std::vector<Address> pools(std::uint8_t count) {
     for (std::uint8_t i = 1; i <= count; ++i)
         addresses.push_back(pool(i));
     return addresses;
-}
-
-void add(LogsBloom& bloom, std::span<const std::uint8_t> item) {
-    const Hash hash = keccak256(item);
-    for (const std::size_t i : {0U, 2U, 4U}) {
-        const unsigned bit = (256U * hash.bytes[i] + hash.bytes[i + 1]) % 2048U;
-        bloom.bytes[255 - bit / 8] = static_cast<std::uint8_t>(bloom.bytes[255 - bit / 8] | (1U << (bit % 8)));
-    }
 }
 
 /// Of a block with a swap of each of `emitters` and so many other things.

@@ -2,16 +2,10 @@
 
 #include "dexarb/rpc/header_memory.hpp"
 
+#include "unit/rpc/bloom_bits.hpp"
+
 namespace dexarb {
 namespace {
-
-void add(LogsBloom& bloom, std::span<const std::uint8_t> item) {
-    const Hash hash = keccak256(item);
-    for (const std::size_t i : {0U, 2U, 4U}) {
-        const unsigned bit = (256U * hash.bytes[i] + hash.bytes[i + 1]) % 2048U;
-        bloom.bytes[255 - bit / 8] = static_cast<std::uint8_t>(bloom.bytes[255 - bit / 8] | (1U << (bit % 8)));
-    }
-}
 
 TEST(LogsBloom, ContainsWhatWasAddedOnly) {
     Address added;

@@ -17,7 +17,7 @@ using test::ScriptedHttp;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-json answer_to(const json& request) {
+json one_to(const json& request) {
     return {{"jsonrpc", "2.0"}, {"id", request["id"]}, {"result", 1}};
 }
 
@@ -47,10 +47,10 @@ struct ClientBudgetTest : testing::Test {
         const json request = json::parse(body);
         sizes.push_back(request.is_array() ? request.size() : 1);
         sent_at.push_back(elapsed);
-        if (!request.is_array()) return HttpResponse{200, {}, answer_to(request).dump()};
+        if (!request.is_array()) return HttpResponse{200, {}, one_to(request).dump()};
         json answers = json::array();
         for (const json& member : request)
-            answers.push_back(answer_to(member));
+            answers.push_back(one_to(member));
         return HttpResponse{200, {}, answers.dump()};
     }
     RpcResult<std::string> call(const std::string& method) { return run(context, client->call({method, "[]"})); }

@@ -4,12 +4,10 @@
 
 #include "dexarb/base/hex.hpp"
 
+#include "unit/rpc/abi_word.hpp"
+
 namespace dexarb {
 namespace {
-
-std::string word(std::string_view digits) {
-    return std::string(64 - digits.size(), '0') + std::string{digits};
-}
 
 Bytes bytes(const std::string& hex) {
     return bytes_from_hex(hex).value();

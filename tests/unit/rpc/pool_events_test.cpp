@@ -8,13 +8,10 @@
 #include "dexarb/base/hex.hpp"
 
 #include "support/places.hpp"
+#include "unit/rpc/abi_word.hpp"
 
 namespace dexarb {
 namespace {
-
-std::string word(std::string_view digits) {
-    return std::string(64 - digits.size(), '0') + std::string{digits};
-}
 
 const std::string kMinusOne(64, 'f');
 
