@@ -11,7 +11,7 @@
 namespace dexarb {
 namespace {
 
-constexpr const char* kPurpose = "adding up the books";
+constexpr const char* kAddingUp = "adding up the books";
 
 /// In the order of `Table`. Steps come first, epochs second.
 enum Table : std::size_t { kActions, kOutcomes, kCorrections };
@@ -56,12 +56,12 @@ constexpr std::uint64_t kOneLess = ~std::uint64_t{0};  // added, it wraps to one
 }  // namespace
 
 Result<BookReader> BookReader::make(const Database& database, const std::string& where) {
-    auto models = database.prepare(kModels, kPurpose);
+    auto models = database.prepare(kModels, kAddingUp);
     if (!models) return models.error();
     std::vector<Rows> rows;
     for (const char* text : kRows) {
         auto statement =
-            database.prepare(fmt::format(fmt::runtime(text), where.empty() ? "" : "WHERE " + where), kPurpose);
+            database.prepare(fmt::format(fmt::runtime(text), where.empty() ? "" : "WHERE " + where), kAddingUp);
         if (!statement) return statement.error();
         const auto first = statement->step();
         if (!first) return first.error();
@@ -75,7 +75,7 @@ Result<BookReader> BookReader::make(const Database& database, const std::string&
 
 Result<void> BookReader::take_carried(const Database& database) {
     const std::string columns = fmt::format("{}", fmt::join(book_columns(), ", "));
-    auto carried = database.prepare("SELECT epoch, " + columns + " FROM carried", kPurpose);
+    auto carried = database.prepare("SELECT epoch, " + columns + " FROM carried", kAddingUp);
     if (!carried) return carried.error();
     while (true) {
         const auto row = carried->step();

@@ -14,7 +14,7 @@
 namespace dexarb {
 namespace {
 
-constexpr const char* kPurpose = "reading what explains a record";
+constexpr const char* kExplaining = "reading what explains a record";
 constexpr const char* kOpportunity =
     "SELECT o.step, s.run, e.name, e.first_block, e.route, o.phase, o.block, o.block_hash, o.amount_in, "
     "o.certificate_gap, o.ticks_crossed, o.gas_units, o.gross_usd, o.gas_usd, o.net_usd, o.start_price, "
@@ -65,7 +65,7 @@ class Explainer {
     explicit Explainer(const Database& journal) : journal_{journal} {}
 
     Result<Explanation> opportunity(std::int64_t id) {
-        auto statement = journal_.prepare(kOpportunity, kPurpose);
+        auto statement = journal_.prepare(kOpportunity, kExplaining);
         if (!statement) return statement.error();
         const auto there = statement->bind(id).step();
         if (!there) return there.error();
@@ -95,7 +95,7 @@ class Explainer {
     }
 
     Result<Explanation> action(std::int64_t id) {
-        auto statement = journal_.prepare(kAction, kPurpose);
+        auto statement = journal_.prepare(kAction, kExplaining);
         if (!statement) return statement.error();
         const auto there = statement->bind(id).step();
         if (!there) return there.error();
@@ -144,7 +144,7 @@ class Explainer {
     }
 
     Result<ReadHops> read_hops(const char* sql, std::int64_t id) const {
-        auto statement = journal_.prepare(sql, kPurpose);
+        auto statement = journal_.prepare(sql, kExplaining);
         if (!statement) return statement.error();
         ReadHops hops;
         const auto take = [&](const Statement& row) -> Result<void> {
@@ -161,7 +161,7 @@ class Explainer {
     /// Whether the block is in the journal.
     template <typename... Values>
     Result<bool> take_block(SnapshotParts& parts, const char* sql, const Values&... values) const {
-        auto statement = journal_.prepare(sql, kPurpose);
+        auto statement = journal_.prepare(sql, kExplaining);
         if (!statement) return statement.error();
         const auto there = statement->bind(values...).step();
         if (!there || !*there) return there;
@@ -204,7 +204,7 @@ class Explainer {
     }
 
     Result<void> read_outcomes(std::int64_t action) {
-        auto statement = journal_.prepare(kOutcomes, kPurpose);
+        auto statement = journal_.prepare(kOutcomes, kExplaining);
         if (!statement) return statement.error();
         return each_row(statement->bind(action), [&](const Statement& row) { return take_outcome(row); });
     }
@@ -236,7 +236,7 @@ class Explainer {
     }
 
     Result<void> take_models(ExplainedOutcome& outcome) const {
-        auto statement = journal_.prepare(kModels, kPurpose);
+        auto statement = journal_.prepare(kModels, kExplaining);
         if (!statement) return statement.error();
         return each_row(statement->bind(outcome.row), [&](const Statement& row) -> Result<void> {
             if (const auto model = fill_model_from_string(row.text(0)))
@@ -248,7 +248,7 @@ class Explainer {
     }
 
     Result<void> take_amendments(ExplainedOutcome& outcome) const {
-        auto statement = journal_.prepare(kAmendments, kPurpose);
+        auto statement = journal_.prepare(kAmendments, kExplaining);
         if (!statement) return statement.error();
         return each_row(statement->bind(outcome.row), [&](const Statement& row) -> Result<void> {
             const bool undone = row.text(0) == "undone";

@@ -9,7 +9,6 @@
 namespace dexarb {
 namespace {
 
-constexpr std::string_view kSync = "DXF1";
 constexpr std::uint8_t kStartsWhole = 0x01;
 
 bool is_kind(std::uint8_t kind) {
@@ -29,7 +28,7 @@ bool starts_with(std::span<const std::uint8_t> bytes, std::string_view text) {
 
 std::string encode(const FrameHeader& header) {
     ByteWriter out;
-    out.text(kSync);
+    out.text(kFrameSync);
     out.byte(static_cast<std::uint8_t>(header.kind));
     out.byte(header.starts_whole ? kStartsWhole : 0);
     out.byte(0);
@@ -44,8 +43,8 @@ std::string encode(const FrameHeader& header) {
 
 Result<FrameHeader> decode_frame_header(std::span<const std::uint8_t> bytes) {
     if (bytes.size() < FrameHeader::kSize) return malformed("the file ends within a frame's header");
-    if (!starts_with(bytes, kSync)) return malformed("no frame begins here");
-    ByteReader in{bytes.first(FrameHeader::kSize).subspan(kSync.size())};
+    if (!starts_with(bytes, kFrameSync)) return malformed("no frame begins here");
+    ByteReader in{bytes.first(FrameHeader::kSize).subspan(kFrameSync.size())};
     FrameHeader header;
     const std::uint8_t kind = in.byte();
     header.kind = static_cast<FrameKind>(kind);

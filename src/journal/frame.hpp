@@ -22,6 +22,9 @@ inline constexpr std::size_t kFileHeadSize = 16;
 
 enum class FrameKind : std::uint8_t { kHead = 'H', kBlocks = 'B', kEnd = 'E', kIndex = 'I' };
 
+/// What every frame begins with.
+inline constexpr std::string_view kFrameSync = "DXF1";
+
 /// The 32 bytes in front of every payload.
 struct FrameHeader {
     static constexpr std::size_t kSize = 32;

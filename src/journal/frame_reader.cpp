@@ -9,7 +9,6 @@
 namespace dexarb {
 namespace {
 
-constexpr std::string_view kSync = "DXF1";
 constexpr std::size_t kSearchStep = 64U << 10U;
 
 }  // namespace
@@ -58,9 +57,9 @@ Result<std::optional<FrameReader::Frame>> FrameReader::damaged(const Error& erro
 
 Result<bool> FrameReader::frames_behind(std::uint64_t offset) {
     while (offset < file_.size()) {
-        const auto bytes = file_.at(offset, kSearchStep + kSync.size());
+        const auto bytes = file_.at(offset, kSearchStep + kFrameSync.size());
         if (!bytes) return bytes.error();
-        const auto found = std::ranges::search(*bytes, as_bytes(kSync));
+        const auto found = std::ranges::search(*bytes, as_bytes(kFrameSync));
         if (found.empty()) {
             offset += kSearchStep;
             continue;

@@ -18,7 +18,7 @@
 namespace dexarb {
 namespace {
 
-constexpr const char* kPurpose = "reading the history";
+constexpr const char* kReadingHistory = "reading the history";
 using Take = std::function<Result<void>(const Statement&)>;
 
 const char* name_of(GroupBy by) {
@@ -56,7 +56,7 @@ class HistoryReader {
 
     template <typename... Values>
     Result<void> each(std::string_view sql, const Take& take, const Values&... values) const {
-        auto statement = journal_.prepare(sql, kPurpose);
+        auto statement = journal_.prepare(sql, kReadingHistory);
         if (!statement) return statement.error();
         return each_row(statement->bind(values...), take);
     }
@@ -193,7 +193,7 @@ class HistoryReader {
     }
 
     Result<void> read_ledger() {
-        auto models = journal_.prepare(sql::kOutcomeModels, kPurpose);
+        auto models = journal_.prepare(sql::kOutcomeModels, kReadingHistory);
         if (!models) return models.error();
         return each_in_scope(sql::kHistoryLedger, sql::history_key(by_), [&](const Statement& row) -> Result<void> {
             LedgerRow entry{kind_of(row.text(8)), row.text(1),      row.text(2), {row.integer(3)},

@@ -9,7 +9,7 @@
 namespace dexarb {
 namespace {
 
-constexpr const char* kPurpose = "checking the journal";
+constexpr const char* kChecking = "checking the journal";
 constexpr std::size_t kMostProblems = 100;
 
 /// A sentence with the first column of each row that breaks a rule.
@@ -66,9 +66,9 @@ class Checker {
     explicit Checker(const Database& journal) : journal_{journal} {}
 
     Result<JournalFindings> run() {
-        if (auto done = journal_.execute("BEGIN", kPurpose); !done) return done.error();
+        if (auto done = journal_.execute("BEGIN", kChecking); !done) return done.error();
         auto done = look();
-        [[maybe_unused]] const auto ended = journal_.execute("ROLLBACK", kPurpose);  // it only read
+        [[maybe_unused]] const auto ended = journal_.execute("ROLLBACK", kChecking);  // it only read
         if (!done) return done.error();
         return std::move(findings_);
     }
@@ -91,7 +91,7 @@ class Checker {
     /// Calls `take` with each row.
     template <typename Take>
     Result<void> each(std::string_view sql, Take take) const {
-        auto statement = journal_.prepare(sql, kPurpose);
+        auto statement = journal_.prepare(sql, kChecking);
         if (!statement) return statement.error();
         while (true) {
             const auto row = statement->step();
@@ -139,7 +139,7 @@ class Checker {
         const std::string columns = fmt::format("{}", fmt::join(book_columns(), ", m."));
         auto rows = journal_.prepare("SELECT m.step, m.epoch, e.config, m." + columns +
                                          " FROM metrics m JOIN epochs e ON e.id = m.epoch ORDER BY m.step",
-                                     kPurpose);
+                                     kChecking);
         if (!rows) return rows.error();
         while (true) {
             const auto row = rows->step();

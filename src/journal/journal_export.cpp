@@ -14,7 +14,7 @@
 namespace dexarb {
 namespace {
 
-constexpr const char* kPurpose = "exporting";
+constexpr const char* kExporting = "exporting";
 constexpr std::size_t kPiece = 64U << 10U;
 
 /// The rows of one table as lines, one after the other.
@@ -26,7 +26,7 @@ class Exporter {
     Result<std::uint64_t> run(ExportTable table, const ReadScope& scope) {
         if (const auto ready = prepare(); !ready) return ready.error();
         if (format_ == ExportFormat::kCsv) out_ = header(table);
-        auto rows = journal_.prepare(sql::kExportRows[static_cast<std::size_t>(table)], kPurpose);
+        auto rows = journal_.prepare(sql::kExportRows[static_cast<std::size_t>(table)], kExporting);
         if (!rows) return rows.error();
         rows->bind(scope.run, scope.since, scope.until, config_list(scope));
         const auto done = each_row(*rows, [&](const Statement& row) { return add(table, row); });
@@ -41,7 +41,7 @@ class Exporter {
         if (!routes) return routes.error();
         routes_.emplace(std::move(*routes));
         for (const char* text : {sql::kOpportunityAmounts, sql::kActionAmounts, sql::kOutcomeModels}) {
-            auto statement = journal_.prepare(text, kPurpose);
+            auto statement = journal_.prepare(text, kExporting);
             if (!statement) return statement.error();
             details_.push_back(std::move(*statement));
         }

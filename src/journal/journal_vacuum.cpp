@@ -10,7 +10,7 @@
 namespace dexarb {
 namespace {
 
-constexpr const char* kPurpose = "dropping old runs";
+constexpr const char* kDropping = "dropping old runs";
 
 constexpr const char* kCandidates =
     "CREATE TEMP TABLE IF NOT EXISTS dropped (run INTEGER PRIMARY KEY); DELETE FROM dropped; "
@@ -65,7 +65,7 @@ constexpr const char* kDropNames =
     "DELETE FROM series WHERE id NOT IN (SELECT series FROM runs);";
 
 Result<std::vector<std::int64_t>> ids(const Database& journal, const std::string& sql) {
-    auto statement = journal.prepare(sql, kPurpose);
+    auto statement = journal.prepare(sql, kDropping);
     if (!statement) return statement.error();
     std::vector<std::int64_t> list;
     while (true) {
@@ -77,9 +77,9 @@ Result<std::vector<std::int64_t>> ids(const Database& journal, const std::string
 }
 
 Result<std::int64_t> file_size(const Database& journal) {
-    const auto pages = journal.number("PRAGMA page_count", kPurpose);
+    const auto pages = journal.number("PRAGMA page_count", kDropping);
     if (!pages) return pages.error();
-    const auto size = journal.number("PRAGMA page_size", kPurpose);
+    const auto size = journal.number("PRAGMA page_size", kDropping);
     if (!size) return size.error();
     return **pages * **size;
 }
@@ -87,12 +87,12 @@ Result<std::int64_t> file_size(const Database& journal) {
 /// Leaves in `dropped` what may go; the rest of the candidates is returned.
 Result<std::vector<std::int64_t>> choose(const Database& journal, Timestamp before) {
     const auto made =
-        journal.execute(fmt::format(fmt::runtime(kCandidates), before.time_since_epoch().count()), kPurpose);
+        journal.execute(fmt::format(fmt::runtime(kCandidates), before.time_since_epoch().count()), kDropping);
     if (!made) return made.error();
     auto candidates = ids(journal, "SELECT run FROM dropped");
     if (!candidates) return candidates;
     do {
-        if (const auto kept = journal.execute(kKeepReferred, kPurpose); !kept) return kept.error();
+        if (const auto kept = journal.execute(kKeepReferred, kDropping); !kept) return kept.error();
     } while (journal.changes() > 0);
     const auto dropped = ids(journal, "SELECT run FROM dropped");
     if (!dropped) return dropped;
@@ -117,7 +117,7 @@ Result<void> carry_over(const Database& journal) {
         const auto carried = journal.execute(fmt::format("INSERT INTO carried (epoch{}) VALUES ({}{}) "
                                                          "ON CONFLICT (epoch) DO UPDATE SET {}",
                                                          columns, epoch, numbers, sums),
-                                             kPurpose);
+                                             kDropping);
         if (!carried) return carried;
     }
     return {};
@@ -140,9 +140,9 @@ Result<Vacuumed> vacuum_journal(const Database& journal, Timestamp before) {
     result.runs = std::move(*dropped);
     if (const auto carried = carry_over(journal); !carried) return carried.error();
     for (const char* part : {kDropRows, kDropNames})
-        if (const auto done = journal.execute(part, kPurpose); !done) return done.error();
+        if (const auto done = journal.execute(part, kDropping); !done) return done.error();
     if (const auto done = transaction->commit(); !done) return done.error();
-    const auto shrunk = journal.execute("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(PASSIVE)", kPurpose);
+    const auto shrunk = journal.execute("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(PASSIVE)", kDropping);
     if (!shrunk) return shrunk.error();
     const auto size_after = file_size(journal);
     if (!size_after) return size_after.error();

@@ -6,7 +6,7 @@
 namespace dexarb {
 namespace {
 
-constexpr const char* kPurpose = "looking for what to read";
+constexpr const char* kLooking = "looking for what to read";
 constexpr const char* kRange =
     "SELECT b.run, count(*), min(b.number), max(b.number), min(b.block_at), max(b.block_at) FROM blocks b "
     "WHERE (?1 IS NULL OR b.run = ?1) AND (?2 IS NULL OR b.block_at >= ?2) AND (?3 IS NULL OR b.block_at < ?3) "
@@ -17,7 +17,7 @@ Timestamp time_at(const Statement& row, int column) {
 }
 
 Result<ReadRange> range_of(const Database& journal, const ReadScope& scope) {
-    auto statement = journal.prepare(kRange, kPurpose);
+    auto statement = journal.prepare(kRange, kLooking);
     if (!statement) return statement.error();
     ReadRange range;
     const auto take = [&](const Statement& row) -> Result<void> {
@@ -54,7 +54,7 @@ Error empty_window(const ReadScope& scope, const ReadRange& all) {
 }
 
 Result<void> check_run(const Database& journal, std::int64_t run) {
-    auto statement = journal.prepare("SELECT max(id = ?), min(id), max(id) FROM runs", kPurpose);
+    auto statement = journal.prepare("SELECT max(id = ?), min(id), max(id) FROM runs", kLooking);
     if (!statement) return statement.error();
     const auto row = statement->bind(run).step();
     if (!row) return row.error();
@@ -69,7 +69,7 @@ Result<void> check_configs(const Database& journal, const ReadScope& scope) {
     auto statement = journal.prepare(
         "SELECT group_concat(config, ', ') FROM (SELECT DISTINCT e.config FROM epochs e JOIN run_epochs r ON r.epoch = "
         "e.id WHERE ?1 IS NULL OR r.run = ?1 ORDER BY 1)",
-        kPurpose);
+        kLooking);
     if (!statement) return statement.error();
     const auto row = statement->bind(scope.run).step();
     if (!row) return row.error();
@@ -98,7 +98,7 @@ Result<ReadRange> find_range(const Database& journal, const ReadScope& scope) {
 }
 
 Result<std::int64_t> newest_run(const Database& journal) {
-    const auto run = journal.number("SELECT max(run) FROM blocks", kPurpose);
+    const auto run = journal.number("SELECT max(run) FROM blocks", kLooking);
     if (!run) return run.error();
     if (!*run) return not_found("the journal has no block yet: `paper-trading run` writes them");
     return **run;

@@ -10,7 +10,7 @@
 namespace dexarb {
 namespace {
 
-constexpr const char* kPurpose = "looking for an id";
+constexpr const char* kFinding = "looking for an id";
 constexpr std::size_t kMostListed = 8;
 constexpr const char* kOpportunities =
     "SELECT o.id, s.run, 0, o.phase || ' on block ' || o.block FROM opportunities o JOIN steps s ON s.id = o.step "
@@ -37,7 +37,7 @@ std::optional<std::int64_t> number_in(std::string_view text) {
 template <typename Narrow>
 Result<void> collect(const Database& journal, const char* sql, const std::string& episode, const Narrow& narrow,
                      std::optional<std::int64_t> run, Candidates& found) {
-    auto statement = journal.prepare(sql, kPurpose);
+    auto statement = journal.prepare(sql, kFinding);
     if (!statement) return statement.error();
     const auto take = [&](const Statement& row) -> Result<void> {
         const bool is_action = row.integer(2) != 0;
@@ -60,7 +60,7 @@ Result<std::optional<FoundRecord>> row_named(const Database& journal, const std:
     const char* sql = table == "opportunity" ? "SELECT id FROM opportunities WHERE id = ?"
                       : table == "action"    ? "SELECT id FROM actions WHERE id = ?"
                                              : "SELECT action FROM outcomes WHERE id = ?";
-    auto statement = journal.prepare(sql, kPurpose);
+    auto statement = journal.prepare(sql, kFinding);
     if (!statement) return statement.error();
     const auto row = statement->bind(*number).number();
     if (!row) return row.error();

@@ -9,7 +9,7 @@
 namespace dexarb {
 namespace {
 
-constexpr const char* kPurpose = "writing the run's manifest";
+constexpr const char* kWritingRun = "writing the run's manifest";
 
 void append(std::vector<std::uint8_t>& out, std::span<const std::uint8_t> bytes) {
     out.insert(out.end(), bytes.begin(), bytes.end());
@@ -46,7 +46,7 @@ Hash market_hash(const MarketDefinition& market) {
 /// Runs one statement with these parameters.
 template <typename... Values>
 Result<std::int64_t> add(const Database& database, std::string_view sql, const Values&... values) {
-    auto statement = database.prepare(sql, kPurpose);
+    auto statement = database.prepare(sql, kWritingRun);
     if (!statement) return statement.error();
     if (const auto added = statement->bind(values...).run(); !added) return added.error();
     return database.last_insert_id();
@@ -54,7 +54,7 @@ Result<std::int64_t> add(const Database& database, std::string_view sql, const V
 
 template <typename... Values>
 Result<std::optional<std::int64_t>> find(const Database& database, std::string_view sql, const Values&... values) {
-    auto statement = database.prepare(sql, kPurpose);
+    auto statement = database.prepare(sql, kWritingRun);
     if (!statement) return statement.error();
     return statement->bind(values...).number();
 }

@@ -13,7 +13,7 @@
 namespace dexarb {
 namespace {
 
-constexpr const char* kPurpose = "reading where configurations stood";
+constexpr const char* kReadingStands = "reading where configurations stood";
 constexpr const char* kEpochs =
     "SELECT e.id, e.document FROM run_epochs x JOIN epochs e ON e.id = x.epoch WHERE x.run = ? ORDER BY x.place";
 constexpr const char* kNextArrival = "SELECT arrived_at FROM blocks WHERE run = ?1 AND step > ?2 ORDER BY step LIMIT 1";
@@ -38,7 +38,7 @@ class StandReader {
     StandReader(const Database& journal, const StandPlace& place) : journal_{journal}, place_{place} {}
 
     Result<std::vector<ConfigStand>> read() {
-        auto epochs = journal_.prepare(kEpochs, kPurpose);
+        auto epochs = journal_.prepare(kEpochs, kReadingStands);
         if (!epochs) return epochs.error();
         std::vector<ConfigStand> stands;
         const auto take = [&](const Statement& row) -> Result<void> {
@@ -55,7 +55,7 @@ class StandReader {
   private:
     template <typename Take, typename... Values>
     Result<void> each(const char* sql, const Take& take, const Values&... values) const {
-        auto statement = journal_.prepare(sql, kPurpose);
+        auto statement = journal_.prepare(sql, kReadingStands);
         if (!statement) return statement.error();
         return each_row(statement->bind(values...), take);
     }

@@ -11,7 +11,7 @@
 namespace dexarb {
 namespace {
 
-constexpr const char* kPurpose = "reading a route and its states";
+constexpr const char* kReadingState = "reading a route and its states";
 constexpr const char* kRoute =
     "SELECT r.chain_id, r.key, r.pair, r.description, t.address FROM routes r JOIN tokens t ON t.id = r.start_token "
     "WHERE r.id = ?";
@@ -86,9 +86,9 @@ Result<PoolState> state_in(const Statement& row) {
 }  // namespace
 
 Result<ReadRoute> read_route(const Database& journal, std::int64_t id) {
-    auto hops = journal.prepare(kHops, kPurpose);
+    auto hops = journal.prepare(kHops, kReadingState);
     if (!hops) return hops.error();
-    auto head = journal.prepare(kRoute, kPurpose);
+    auto head = journal.prepare(kRoute, kReadingState);
     if (!head) return head.error();
     MarketDefinition market;
     ReadRoute read;
@@ -115,7 +115,7 @@ Result<ReadRoute> read_route(const Database& journal, std::int64_t id) {
 
 Result<std::shared_ptr<const Pool>> read_state(const Database& journal, std::optional<std::int64_t> id) {
     if (!id) return std::shared_ptr<const Pool>{};
-    auto statement = journal.prepare(kState, kPurpose);
+    auto statement = journal.prepare(kState, kReadingState);
     if (!statement) return statement.error();
     const auto row = statement->bind(*id).step();
     if (!row) return row.error();
