@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "dexarb/metrics/deflated_sharpe.hpp"
@@ -57,6 +58,10 @@ TradeEvidence plain_evidence(const TradeSamples& samples, const TrialFamily::Col
     evidence.daily = daily_ratios(samples.days());
     if (evidence.trades < kFewestTrades) evidence.daily.reset();
     evidence.largest_day_share = largest_day_share(samples.days());
+    evidence.best_route = largest_route_share(samples.trades());
+    evidence.losses = static_cast<std::uint64_t>(
+        std::ranges::count_if(samples.trades(), [](const TradeSample& trade) { return trade.net_usd < MicroUsd{}; }));
+    if (evidence.trades > 0) evidence.first_trade = samples.trades().front().time;
     return evidence;
 }
 
@@ -122,6 +127,23 @@ std::optional<DailyRatios> daily_ratios(const std::deque<DayNet>& days) {
     DailyRatios ratios{span, *sharpe, std::nullopt};
     if (squares > 0.0) ratios.sortino = moments.mean / std::sqrt(squares / static_cast<double>(span));
     return ratios;
+}
+
+std::optional<RouteShare> largest_route_share(const std::deque<TradeSample>& trades) {
+    std::map<RouteIndex, RouteShare> routes;
+    double sum = 0.0;
+    for (const TradeSample& trade : trades) {
+        RouteShare& route = routes[trade.episode.route];
+        route.route = trade.episode.route;
+        ++route.trades;
+        route.share += to_double(trade.net_usd);
+        sum += to_double(trade.net_usd);
+    }
+    if (sum <= 0.0) return std::nullopt;
+    RouteShare most =
+        std::ranges::max_element(routes, {}, [](const auto& entry) { return entry.second.share; })->second;
+    most.share /= sum;
+    return most;
 }
 
 Drawdown deepest_drawdown(const std::deque<TradeSample>& trades) {

@@ -15,6 +15,13 @@ TraderReport trader_report(const Engine& engine, std::size_t index) {
     return trader;
 }
 
+void name_best_routes(const Engine& engine, RunReport& report) {
+    for (TraderReport& trader : report.traders)
+        if (trader.evidence && trader.evidence->best_route)
+            trader.best_route =
+                describe_route(engine.market(), engine.routes().route(trader.evidence->best_route->route));
+}
+
 std::vector<PairSurvival> survival_of(const Engine& engine) {
     const MarketDefinition& market = engine.market();
     std::vector<PairSurvival> list;
@@ -42,6 +49,7 @@ RunReport make_run_report(const Engine& engine, RunContext context) {
     for (std::size_t i = 0; i < engine.configs().size(); ++i)
         report.traders.push_back(trader_report(engine, i));
     add_evidence(report, context.evidence);
+    name_best_routes(engine, report);
     sort_by_net(report.traders);
     for (std::size_t i = 0; i < engine.pair_edges().size(); ++i)
         report.pair_edges.push_back({engine.market().pairs[i].symbol, engine.pair_edges()[i]});

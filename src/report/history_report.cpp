@@ -8,6 +8,7 @@
 #include "dexarb/report/text_report.hpp"
 
 #include "report/conclusion.hpp"
+#include "report/doubts.hpp"
 #include "report/evidence_section.hpp"
 #include "report/history_words.hpp"
 #include "report/json_values.hpp"
@@ -122,7 +123,8 @@ Json trader_json(const RunReport& report, const TraderReport& trader) {
     return {{"config", config_json(trader.config, trader.pairs)},
             {"metrics", std::move(metrics)},
             {"band", band_json(model_band(report, trader))},
-            {"evidence", evidence_json(trader)}};
+            {"evidence", evidence_json(trader)},
+            {"doubts", doubts_json(report, trader)}};
 }
 
 Json group_json(const HistoryReport& history, const HistoryGroup& group) {
@@ -170,9 +172,9 @@ std::string render_history(const HistoryReport& history) {
     const bool acted = std::ranges::any_of(report.traders, [](const TraderReport& t) { return t.metrics.actions > 0; });
     return history_title(history, fmt::format("history of {}, added up from the journal", history_scope(history))) +
            assumed(report) + coverage(history) + result_table(report) + (acted ? action_table(report) : "") +
-           all_remarks(history) + nothing_traded(report) + funnel_table(report) + group_table(history) +
-           episode_table(history) + (acted ? model_table(report) : "") + evidence_section(report) + "\n" +
-           verdict(report) + "\n" + conclusion(report) + "\n";
+           doubts_section(report) + all_remarks(history) + nothing_traded(report) + funnel_table(report) +
+           group_table(history) + episode_table(history) + (acted ? model_table(report) : "") +
+           evidence_section(report) + "\n" + verdict(report) + "\n" + conclusion(report) + "\n";
 }
 
 std::string history_json(const HistoryReport& history) {

@@ -4,6 +4,7 @@
 
 #include "dexarb/report/report_document.hpp"
 
+#include "report/doubts.hpp"
 #include "report/evidence_section.hpp"
 #include "report/json_values.hpp"
 #include "report/model_band.hpp"
@@ -26,7 +27,8 @@ Json trader_json(const RunReport& report, const TraderReport& trader) {
     return {{"config", std::move(json)},
             {"metrics", std::move(metrics)},
             {"band", band_json(model_band(report, trader))},
-            {"evidence", evidence_json(trader)}};
+            {"evidence", evidence_json(trader)},
+            {"doubts", doubts_json(report, trader)}};
 }
 
 Json miss_json(const std::optional<RouteMiss>& miss) {

@@ -30,6 +30,15 @@ struct Drawdown {
 };
 [[nodiscard]] Drawdown deepest_drawdown(const std::deque<TradeSample>& trades);
 
+/// What the trades on one route made of all that the kept trades made.
+struct RouteShare {
+    RouteIndex route{};
+    std::uint64_t trades = 0;
+    double share = 0.0;  ///< Above one where the others lost.
+};
+/// The route that made most; nothing where all together made nothing.
+[[nodiscard]] std::optional<RouteShare> largest_route_share(const std::deque<TradeSample>& trades);
+
 /// What the trades of one configuration can support. Dollars are per trade; intervals hold with 95 %, by resampling.
 /// What needs `kFewestTrades` is absent below them.
 struct TradeEvidence {
@@ -48,6 +57,9 @@ struct TradeEvidence {
     std::optional<double> deflated_sharpe;  ///< Probability that it is better than the best of so many by luck.
     std::optional<DailyRatios> daily;
     std::optional<double> largest_day_share;  ///< Of the net, where that is above zero.
+    std::optional<RouteShare> best_route;
+    std::uint64_t losses = 0;                ///< Of the trades used.
+    std::chrono::sys_seconds first_trade{};  ///< Of those used.
     /// Leader minus this one, per episode on which either traded, the luck of each shared; not of the leader itself.
     std::optional<double> behind;
     std::optional<Interval> behind_interval;

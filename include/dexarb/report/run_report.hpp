@@ -45,7 +45,8 @@ struct TraderReport {
     TraderMetrics metrics;
     std::string nearest_miss_route;  ///< Of `metrics.nearest_miss`, where there is one.
     std::optional<TradeEvidence> evidence;
-    bool is_best = false;  ///< Of those tested it has the highest t.
+    std::string best_route;  ///< Of `evidence->best_route`, where there is one; empty where routes have no names.
+    bool is_best = false;    ///< Of those tested it has the highest t.
 };
 
 /// How close the best route of a pair came, block by block.

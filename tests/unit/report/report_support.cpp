@@ -67,6 +67,7 @@ TradeEvidence evidence_of(std::uint64_t trades, std::size_t days, double mean) {
     evidence.days = days;
     evidence.mean = mean;
     evidence.median = mean / 2.0;
+    evidence.losses = trades / 3;
     evidence.drawdown = {micro(12'340'000), std::chrono::hours{30}, false};
     evidence.trial.moments = {trades, mean, 2.0, 0.5, 4.0};
     if (trades < kFewestTrades) return evidence;
