@@ -1,13 +1,10 @@
 #include "dexarb/async/notifier.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "dexarb/async/quiet.hpp"
 
 namespace dexarb {
 
-namespace {
-constexpr auto kQuiet = boost::asio::as_tuple(boost::asio::use_awaitable);
-}  // namespace
+namespace {}  // namespace
 
 Notifier::Notifier(const Executor& executor) : timer_{executor} {}
 

@@ -4,19 +4,17 @@
 #include <exception>
 #include <memory>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
+
+#include "dexarb/async/quiet.hpp"
 
 namespace dexarb {
 
 namespace {
-
-constexpr auto kQuiet = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 /// Shared with the completion handlers, so that it outlives whoever ends last.
 struct Group {

@@ -2,11 +2,11 @@
 #include <type_traits>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+
+#include "dexarb/async/quiet.hpp"
 
 #include "net/connection.hpp"
 #include "net/tcp_dialer.hpp"
@@ -23,7 +23,6 @@ using Tcp = asio::ip::tcp;
 using Request = http::request<http::span_body<const char>>;
 using Parser = http::response_parser<http::string_body>;
 
-constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
 constexpr std::uint32_t kMaxHeaderBytes = 64U << 10U;
 
 Request make_request(const Peer& peer, std::string_view body) {

@@ -5,7 +5,6 @@
 #include <optional>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -17,6 +16,7 @@
 #include <boost/beast/http.hpp>
 
 #include "dexarb/async/notifier.hpp"
+#include "dexarb/async/quiet.hpp"
 
 #include "net/deadline.hpp"
 #include "net/served_web_socket.hpp"
@@ -33,7 +33,6 @@ using Tcp = asio::ip::tcp;
 using Parser = http::request_parser<http::string_body>;
 using Message = http::response<http::string_body>;
 
-constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kDrainedBytes = 16U << 20U;  // Of a request that was refused before it was read.
 constexpr std::chrono::milliseconds kDrainedWithin{1'000};
 

@@ -6,14 +6,13 @@
 #include <string>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/error.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include "dexarb/async/quiet.hpp"
 #include "dexarb/net/web_socket.hpp"
 
 #include "net/layers.hpp"
@@ -69,8 +68,6 @@ class MessageStream : public Interface, public std::enable_shared_from_this<Mess
     }
 
   protected:
-    static constexpr auto kQuiet = boost::asio::as_tuple(boost::asio::use_awaitable);
-
     [[nodiscard]] Stream& stream() { return stream_; }
     [[nodiscard]] boost::asio::ip::tcp::socket& socket() {
         if constexpr (requires { stream_.next_layer().next_layer(); })

@@ -3,14 +3,14 @@
 #include <array>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/write.hpp>
+
+#include "dexarb/async/quiet.hpp"
 
 #include "net/deadline.hpp"
 
@@ -22,7 +22,6 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
-constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
 constexpr const char* kLastChunk = "0\r\n\r\n";
 
 void close(PlainStream& socket) {

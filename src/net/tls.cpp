@@ -1,19 +1,17 @@
 #include "net/tls.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <openssl/ssl.h>
+
+#include "dexarb/async/quiet.hpp"
 
 namespace dexarb {
 
 namespace ssl = boost::asio::ssl;
 
 namespace {
-
-constexpr auto kQuiet = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 bool is_ip_address(const std::string& host) {
     boost::system::error_code error;

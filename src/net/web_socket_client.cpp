@@ -77,7 +77,7 @@ class ClientWebSocket final : public MessageStream<Layer, DialedWebSocket> {
         }));
         websocket::response_type answer;
         const std::string host = host_header(peer_->url);
-        const auto [error] = co_await this->stream().async_handshake(answer, host, peer_->url.target, Base::kQuiet);
+        const auto [error] = co_await this->stream().async_handshake(answer, host, peer_->url.target, kQuiet);
         if (error == websocket::error::upgrade_declined) co_return to_response(answer);
         if (error) co_return refused(error);
         boost::asio::co_spawn(executor_,
@@ -107,7 +107,7 @@ class ClientWebSocket final : public MessageStream<Layer, DialedWebSocket> {
             // Also where the ping itself cannot go out.
             const Deadline deadline{self->executor_, options.pong_within, [raw = self.get()] { raw->give_up(); }};
             const websocket::ping_data payload{std::to_string(++self->pings_)};
-            const auto [error] = co_await self->stream().async_ping(payload, Base::kQuiet);
+            const auto [error] = co_await self->stream().async_ping(payload, kQuiet);
             if (error) self->close();
             co_await self->pong_.wait();
             if (self->is_closed()) co_return;

@@ -2,13 +2,12 @@
 
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "dexarb/async/quiet.hpp"
 #include "dexarb/net/http_client.hpp"
 
 #include "proxy/delivery.hpp"
@@ -22,7 +21,6 @@ namespace {
 
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
-constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds kNodeDeadline{60};
 
 std::string body_of(const std::string& request) {
@@ -83,7 +81,7 @@ class FaultProxy::Impl : public std::enable_shared_from_this<Impl> {
 
     static Task<void> accept(std::shared_ptr<Impl> self) {
         while (self->acceptor_.is_open()) {
-            auto [error, socket] = co_await self->acceptor_.async_accept(kNoThrow);
+            auto [error, socket] = co_await self->acceptor_.async_accept(kQuiet);
             if (error) co_return;
             std::shared_ptr<Wire> wire = make_wire(std::move(socket), self->tls_ ? &*self->tls_ : nullptr);
             asio::co_spawn(self->executor_, converse(self, std::move(wire)), asio::detached);
@@ -132,9 +130,9 @@ class FaultProxy::Impl : public std::enable_shared_from_this<Impl> {
         Tcp::socket socket{executor_};
         Tcp::resolver resolver{executor_};
         const std::string service = std::to_string(node_.port);
-        const auto [unresolved, places] = co_await resolver.async_resolve(node_.host, service, kNoThrow);
+        const auto [unresolved, places] = co_await resolver.async_resolve(node_.host, service, kQuiet);
         if (unresolved) co_return;
-        const auto [unconnected, place] = co_await asio::async_connect(socket, places, kNoThrow);
+        const auto [unconnected, place] = co_await asio::async_connect(socket, places, kQuiet);
         if (unconnected) co_return;
         std::shared_ptr<Wire> node = make_wire(std::move(socket), nullptr);
         FrameFault next_fault = [self = shared_from_this()]() -> std::optional<Fault> {

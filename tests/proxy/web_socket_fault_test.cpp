@@ -1,13 +1,12 @@
 // What the proxy does to the frames of a node that speaks WebSocket, seen from the other side of the wire.
 #include <array>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
 
+#include "dexarb/async/quiet.hpp"
 #include "dexarb/async/run.hpp"
 
 #include "proxy/fault_proxy.hpp"
@@ -17,7 +16,6 @@ namespace dexarb::testing {
 namespace {
 
 using Tcp = boost::asio::ip::tcp;
-constexpr auto kQuiet = boost::asio::as_tuple(boost::asio::use_awaitable);
 const std::string kUpgraded = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
 const std::string kFirst = "\x81\x05hello";
 const std::string kSecond = "\x81\x05world";

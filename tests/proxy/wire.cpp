@@ -4,11 +4,11 @@
 #include <type_traits>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+
+#include "dexarb/async/quiet.hpp"
 
 namespace dexarb::testing {
 
@@ -17,7 +17,6 @@ namespace {
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 using TlsStream = asio::ssl::stream<Tcp::socket>;
-constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
 
 template <typename Stream>
 class StreamWire final : public Wire {

@@ -3,12 +3,12 @@
 #include <array>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+
+#include "dexarb/async/quiet.hpp"
 
 namespace dexarb::test {
 
@@ -16,7 +16,6 @@ namespace {
 
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
-constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
 
 /// Size of the whole message at the front of `text`; `npos` while it is not known or not there.
 std::size_t message_size(const std::string& text) {

@@ -4,20 +4,19 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include "dexarb/async/quiet.hpp"
 #include "dexarb/base/check.hpp"
 
 #include "support/raw_web_socket.hpp"
@@ -33,7 +32,6 @@ using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 using Memory = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
-constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nanswer";
 
 std::string text_of(BIO* memory) {
@@ -88,7 +86,7 @@ struct TlsPeer::State {
     }
 
     static Task<void> converse(std::shared_ptr<State> state, std::shared_ptr<TlsStream> stream) {
-        const auto [error] = co_await stream->async_handshake(asio::ssl::stream_base::server, kNoThrow);
+        const auto [error] = co_await stream->async_handshake(asio::ssl::stream_base::server, kQuiet);
         if (error) co_return;
         const char* name = SSL_get_servername(stream->native_handle(), TLSEXT_NAMETYPE_host_name);
         state->requested_name = name == nullptr ? "" : name;
@@ -96,7 +94,7 @@ struct TlsPeer::State {
         const auto into = asio::buffer(chunk);
         std::string answer{kAnswer};
         while (true) {
-            const auto [unread, size] = co_await stream->async_read_some(into, kNoThrow);
+            const auto [unread, size] = co_await stream->async_read_some(into, kQuiet);
             if (unread) co_return;
             // Requests here are small: one read is one request, or one frame of a WebSocket.
             const std::string request(chunk.data(), size);
@@ -104,14 +102,14 @@ struct TlsPeer::State {
             const std::string reply = is_upgrade ? upgrade_answer(request) : answer;
             if (is_upgrade) answer = text_frame("answer");
             const auto out = asio::buffer(reply);
-            const auto [unsent, sent] = co_await asio::async_write(*stream, out, kNoThrow);
+            const auto [unsent, sent] = co_await asio::async_write(*stream, out, kQuiet);
             if (unsent) co_return;
         }
     }
 
     static Task<void> accept(std::shared_ptr<State> state) {
         while (state->acceptor.is_open()) {
-            auto [error, socket] = co_await state->acceptor.async_accept(kNoThrow);
+            auto [error, socket] = co_await state->acceptor.async_accept(kQuiet);
             if (error) co_return;
             auto stream = std::make_shared<TlsStream>(std::move(socket), state->tls);
             asio::co_spawn(state->acceptor.get_executor(), converse(state, std::move(stream)), asio::detached);
