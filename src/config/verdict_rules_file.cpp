@@ -1,6 +1,7 @@
 #include "dexarb/config/verdict_rules_file.hpp"
 
 #include "dexarb/config/json_reader.hpp"
+#include "dexarb/metrics/plausibility.hpp"
 
 namespace dexarb {
 namespace {
@@ -39,7 +40,7 @@ bool asks_anything(const VerdictRules& rules) {
 }  // namespace
 
 VerdictRules usual_verdict_rules() {
-    return {100, 7, 0.05, 0.0, 0.5, 900.0, true, true};
+    return {100, 7, 0.05, 0.0, 0.5, kMostMarketShare * kMarketUsdPerDay, true, true};
 }
 
 Result<VerdictRules> read_verdict_rules(const JsonNode& document, const std::string& file) {

@@ -9,9 +9,9 @@
 
 namespace dexarb {
 
-/// What all atomic arbitrage on Polygon earns, dollars a day, and what a trade of it earns, in the native token
-/// (measured on the chain from January 2023 to October 2024).
+/// What all atomic arbitrage on Polygon earns a day, about.
 inline constexpr double kMarketUsdPerDay = 18'000.0;
+/// What a trade of it earned, in the native token, about: from January 2023 to October 2024.
 inline constexpr double kUsualNativePerTrade = 1.2;
 
 /// What makes a result look like a mistake.
