@@ -4,17 +4,12 @@
 
 #include "dexarb/app/backfill_options.hpp"
 #include "dexarb/collector/history_fetcher.hpp"
+#include "dexarb/config/units_file.hpp"
 
 namespace dexarb {
 namespace {
 
 using namespace std::chrono_literals;
-
-MethodUnits units() {
-    MethodUnits units;
-    units.by_method = {{"eth_getBlockByNumber", 16}, {"eth_getLogs", 75}, {"eth_feeHistory", 10}, {"eth_call", 26}};
-    return units;
-}
 
 BackfillQuestion day_of(EndpointLimits limits) {
     BackfillQuestion question;
@@ -27,21 +22,21 @@ BackfillQuestion day_of(EndpointLimits limits) {
 }
 
 TEST(BackfillPlan, CountsHeadersRangesFeesAndTheHead) {
-    const BackfillPlan plan = plan_backfill(day_of({}), units());
+    const BackfillPlan plan = plan_backfill(day_of({}), usual_method_units());
 
     EXPECT_EQ(plan.requests, 43'008U + 168U + 42U + 16U);
     EXPECT_EQ(plan.units, 43'008U * 16 + 168U * 75 + 42U * 10 + 16U * 26);
 }
 
 TEST(BackfillPlan, TakesAsLongAsTheTightestLimitSays) {
-    EXPECT_EQ(plan_backfill(day_of({}), units()).duration, 433s);
-    EXPECT_EQ(plan_backfill(day_of({}), units()).bound, "8 at once, an answer taking 80 ms");
+    EXPECT_EQ(plan_backfill(day_of({}), usual_method_units()).duration, 433s);
+    EXPECT_EQ(plan_backfill(day_of({}), usual_method_units()).bound, "8 at once, an answer taking 80 ms");
     EndpointLimits requests;
     requests.requests_per_second = 25;
-    EXPECT_EQ(plan_backfill(day_of(requests), units()).duration, 1'730s);
+    EXPECT_EQ(plan_backfill(day_of(requests), usual_method_units()).duration, 1'730s);
     EndpointLimits both = requests;
     both.units_per_second = 300;
-    EXPECT_EQ(plan_backfill(day_of(both), units()).bound, "at its limit of 300 units a second");
+    EXPECT_EQ(plan_backfill(day_of(both), usual_method_units()).bound, "at its limit of 300 units a second");
 }
 
 TEST(BackfillPlan, SaysDurationsInTwoUnits) {

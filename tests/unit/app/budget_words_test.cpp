@@ -2,16 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include "dexarb/config/units_file.hpp"
+
 namespace dexarb {
 namespace {
 
 using ::testing::HasSubstr;
-
-MethodUnits dear_logs() {
-    MethodUnits table;
-    table.by_method = {{"eth_getBlockByNumber", 16}, {"eth_getLogs", 75}, {"eth_call", 26}, {"eth_feeHistory", 10}};
-    return table;
-}
 
 PlanQuestion twenty_pools() {
     PlanQuestion question;
@@ -21,7 +17,7 @@ PlanQuestion twenty_pools() {
 }
 
 FeedStatus planned(std::optional<std::uint64_t> units_per_day) {
-    const RequestPlan plan = plan_requests(twenty_pools(), dear_logs());
+    const RequestPlan plan = plan_requests(twenty_pools(), usual_method_units());
     FeedStatus feed;
     feed.units_per_day = plan.units_per_day;
     feed.units_per_block = plan.units_per_block;
@@ -42,9 +38,9 @@ FeedStatus at_pace(std::uint64_t blocks) {
 
 TEST(RequestPlan, SeveralBlocksAtATimeCostLessEach) {
     PlanQuestion question = twenty_pools();
-    const RequestPlan one = plan_requests(question, dear_logs());
+    const RequestPlan one = plan_requests(question, usual_method_units());
     question.every = 10;
-    const RequestPlan ten = plan_requests(question, dear_logs());
+    const RequestPlan ten = plan_requests(question, usual_method_units());
 
     EXPECT_GT(one.units_per_block, 91.0);
     EXPECT_LT(ten.units_per_block, one.units_per_block / 5.0);
@@ -54,22 +50,22 @@ TEST(RequestPlan, SeveralBlocksAtATimeCostLessEach) {
 TEST(RequestPlan, MorePoolsThanOneCallReadsCostMoreCalls) {
     PlanQuestion question = twenty_pools();
     question.every = 10;
-    const double few = plan_requests(question, dear_logs()).units_per_block;
+    const double few = plan_requests(question, usual_method_units()).units_per_block;
     question.pools = question.concentrated_pools = 300;
 
-    EXPECT_NEAR(plan_requests(question, dear_logs()).units_per_block - few, 2.6, 1e-9);
+    EXPECT_NEAR(plan_requests(question, usual_method_units()).units_per_block - few, 2.6, 1e-9);
 }
 
 TEST(RequestPlan, StandbysAreLookedAt) {
     PlanQuestion question = twenty_pools();
-    const RequestPlan alone = plan_requests(question, dear_logs());
+    const RequestPlan alone = plan_requests(question, usual_method_units());
     question.endpoints = 3;
 
-    EXPECT_NEAR(plan_requests(question, dear_logs()).requests_per_day - alone.requests_per_day, 5'760.0, 1e-6);
+    EXPECT_NEAR(plan_requests(question, usual_method_units()).requests_per_day - alone.requests_per_day, 5'760.0, 1e-6);
 }
 
 TEST(BudgetWords, SayWhenAQuotaEndsAndWhatWouldLast) {
-    const auto words = budget_words(planned(1'000'000), twenty_pools(), dear_logs());
+    const auto words = budget_words(planned(1'000'000), twenty_pools(), usual_method_units());
 
     ASSERT_EQ(words.size(), 2U);
     EXPECT_THAT(words[0].text, HasSubstr("requests a day for"));
@@ -80,10 +76,11 @@ TEST(BudgetWords, SayWhenAQuotaEndsAndWhatWouldLast) {
 }
 
 TEST(BudgetWords, SayThatAQuotaLastsOrThatNothingMakesItLast) {
-    EXPECT_EQ(budget_words(planned(100'000'000), twenty_pools(), dear_logs())[1].text,
+    EXPECT_EQ(budget_words(planned(100'000'000), twenty_pools(), usual_method_units())[1].text,
               "https://node: 100000000 units a day pay for that");
-    EXPECT_THAT(budget_words(planned(1'000), twenty_pools(), dear_logs())[1].text, HasSubstr("take a larger plan"));
-    EXPECT_EQ(budget_words(planned({}), twenty_pools(), dear_logs()).size(), 1U) << "no quota, no word";
+    EXPECT_THAT(budget_words(planned(1'000), twenty_pools(), usual_method_units())[1].text,
+                HasSubstr("take a larger plan"));
+    EXPECT_EQ(budget_words(planned({}), twenty_pools(), usual_method_units()).size(), 1U) << "no quota, no word";
 }
 
 TEST(PaceWatch, TellsEachChangeOnce) {

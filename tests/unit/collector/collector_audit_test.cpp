@@ -14,8 +14,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr u128 kWhole = 1'000'000'000'000'000'000ULL;
-
 class CollectorAuditTest : public CollectorTest {
   protected:
     CollectorAuditTest() {
@@ -23,7 +21,6 @@ class CollectorAuditTest : public CollectorTest {
         options_.on_difference = [this](const AuditDifference& difference) { told_.push_back(difference); };
     }
 
-    static PoolChange sync(u128 reserve0) { return SyncChange{reserve0, 1'000 * kWhole}; }
     [[nodiscard]] AuditCounters audits() { return collector().counters().audits; }
 
     /// So many blocks without events; an audit is judged one block after the one it is of.

@@ -14,6 +14,9 @@
 
 namespace dexarb::testing {
 
+/// A token of 18 decimals.
+inline constexpr u128 kWhole = 1'000'000'000'000'000'000ULL;
+
 /// Four pools on a scripted chain, and a collector that follows them.
 class CollectorTest : public ::testing::Test {
   protected:
@@ -51,6 +54,8 @@ class CollectorTest : public ::testing::Test {
         check(item.has_value() && std::holds_alternative<Undone>(*item), "an undone branch comes next");
         return std::get<Undone>(*item);
     }
+
+    static PoolChange sync(u128 reserve0) { return SyncChange{reserve0, 1'000 * kWhole}; }
 
     static u128 reserve0(const SnapshotPtr& snapshot, PoolIndex pool) {
         return std::get<ConstantProductState>(snapshot->pool(pool)->state).reserve0;

@@ -8,17 +8,13 @@ namespace {
 using std::chrono::milliseconds;
 using testing::Changes;
 using testing::CollectorTest;
+using testing::kWhole;
 
-constexpr u128 kWholeToken = 1'000'000'000'000'000'000ULL;
-
-class CollectorFollowTest : public CollectorTest {
-  protected:
-    static PoolChange sync(u128 reserve0) { return SyncChange{reserve0, 1'000 * kWholeToken}; }
-};
+class CollectorFollowTest : public CollectorTest {};
 
 TEST_F(CollectorFollowTest, EveryBlocksLogsAreInItsSnapshot) {
     next_snapshot();
-    chain().mine({{kWethPair, sync(2'000'000'000'000)}, {kWmaticPair, sync(7'000 * kWholeToken)}});
+    chain().mine({{kWethPair, sync(2'000'000'000'000)}, {kWmaticPair, sync(7'000 * kWhole)}});
 
     const SnapshotPtr next = next_snapshot();
 

@@ -6,8 +6,8 @@ namespace dexarb {
 namespace {
 
 const Address kUsdcE = *parse_address("0x2791Bca1f2de4661ED88A30C99A7a9449Aa84174");
-const Address kWethAddress = *parse_address("0x7ceB23fD6bC0adD59E62ac25578270cFf1b9f619");
-const Address kWmaticAddress = *parse_address("0x0d500B1d8E8eF31E21C99d1Db9A6444d3ADf1270");
+const Address kWeth = *parse_address("0x7ceB23fD6bC0adD59E62ac25578270cFf1b9f619");
+const Address kWmatic = *parse_address("0x0d500B1d8E8eF31E21C99d1Db9A6444d3ADf1270");
 
 Dex make_dex(DexKind kind, const char* factory, const char* init_code_hash) {
     Dex dex;
@@ -34,13 +34,12 @@ struct Deployed {
 
 // The pools as Polygon has them.
 TEST(MarketDefinition, DerivesTheAddressesOfDeployedPoolsInAnyOrderOfTokens) {
-    for (const Deployed& pool :
-         {Deployed{kQuickSwap, kWethAddress, 3000, "0x853ee4b2a13f8a742d64c8f088be7ba2131f670d"},
-          Deployed{kQuickSwap, kWmaticAddress, 3000, "0x6e7a5fafcec6bb1e78bae2a1f0b612012bf14827"},
-          Deployed{kSushi, kWethAddress, 3000, "0x34965ba0ac2451a34a0471f04cca3f990b8dea27"},
-          Deployed{kUniswap, kWethAddress, 500, "0x45dda9cb7c25131df268515131f647d726f50608"},
-          Deployed{kUniswap, kWethAddress, 3000, "0x0e44ceb592acfc5d3f09d996302eb4c499ff8c10"},
-          Deployed{kUniswap, kWmaticAddress, 500, "0xa374094527e1673a86de625aa59517c5de346d32"}}) {
+    for (const Deployed& pool : {Deployed{kQuickSwap, kWeth, 3000, "0x853ee4b2a13f8a742d64c8f088be7ba2131f670d"},
+                                 Deployed{kQuickSwap, kWmatic, 3000, "0x6e7a5fafcec6bb1e78bae2a1f0b612012bf14827"},
+                                 Deployed{kSushi, kWeth, 3000, "0x34965ba0ac2451a34a0471f04cca3f990b8dea27"},
+                                 Deployed{kUniswap, kWeth, 500, "0x45dda9cb7c25131df268515131f647d726f50608"},
+                                 Deployed{kUniswap, kWeth, 3000, "0x0e44ceb592acfc5d3f09d996302eb4c499ff8c10"},
+                                 Deployed{kUniswap, kWmatic, 500, "0xa374094527e1673a86de625aa59517c5de346d32"}}) {
         EXPECT_EQ(pool_address(pool.dex, kUsdcE, pool.token, {pool.fee}), *parse_address(pool.address));
         EXPECT_EQ(pool_address(pool.dex, pool.token, kUsdcE, {pool.fee}), *parse_address(pool.address));
     }
@@ -50,15 +49,11 @@ MarketDefinition two_usdc_market() {
     MarketDefinition market;
     market.tokens = {{kUsdcE, "USDC", 6, true},
                      {*parse_address("0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359"), "USDC", 6, true},
-                     {kWethAddress, "WETH", 18, false}};
+                     {kWeth, "WETH", 18, false}};
     market.dexes = {kUniswap};
-    market.pools = {{pool_address(kUniswap, kUsdcE, kWethAddress, {500}), 0, TokenIndex{0}, TokenIndex{2}, {500}, 10},
-                    {pool_address(kUniswap, market.tokens[1].address, kWethAddress, {500}),
-                     0,
-                     TokenIndex{1},
-                     TokenIndex{2},
-                     {500},
-                     10}};
+    market.pools = {
+        {pool_address(kUniswap, kUsdcE, kWeth, {500}), 0, TokenIndex{0}, TokenIndex{2}, {500}, 10},
+        {pool_address(kUniswap, market.tokens[1].address, kWeth, {500}), 0, TokenIndex{1}, TokenIndex{2}, {500}, 10}};
     market.pairs = {{"WETH/USDC", TokenIndex{2}, TokenIndex{0}}};
     return market;
 }
@@ -75,8 +70,8 @@ TEST(MarketDefinition, KeepsBridgedAndNativeUsdcApartThoughTheyShareASymbol) {
 TEST(MarketDefinition, FindsNothingThatIsNotThere) {
     const MarketDefinition market = two_usdc_market();
 
-    EXPECT_FALSE(find_token(market, kWmaticAddress));
-    EXPECT_FALSE(find_pool(market, kWmaticAddress));
+    EXPECT_FALSE(find_token(market, kWmatic));
+    EXPECT_FALSE(find_pool(market, kWmatic));
     EXPECT_FALSE(find_pair(market, "WETH/USDT"));
     EXPECT_EQ(find_pair(market, "WETH/USDC"), 0U);
 }

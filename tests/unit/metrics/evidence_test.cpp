@@ -162,6 +162,11 @@ TEST(Evidence, RatiosOfWinsAndLosses) {
     EXPECT_EQ(only.days, 2U);
     EXPECT_DOUBLE_EQ(only.largest_day_share.value(), 22.0 / 40.0)
         << "24 trades on the first day, -20 + 42, and six on the second, 18";
+    EXPECT_EQ(only.losses, 10U);
+    EXPECT_EQ(only.first_trade, samples_of(nets).trades().front().time);
+    ASSERT_TRUE(only.best_route);
+    EXPECT_EQ(only.best_route->trades, 30U) << "one route has them all";
+    EXPECT_DOUBLE_EQ(only.best_route->share, 1.0);
 }
 
 TEST(Evidence, ASingleConfigurationIsHeldAgainstZero) {

@@ -44,6 +44,21 @@ TEST(GatheredReport, ShowsTheEnginesBooksByNet) {
     EXPECT_EQ(leader(report), &report.traders[0]);
 }
 
+TEST(GatheredReport, NamesTheRouteThatMadeMost) {
+    auto run = traded();
+    RunContext context;
+    const std::vector samples{run.engine->samples(ConfigIndex{0}), run.engine->samples(ConfigIndex{1})};
+    context.evidence.evidence = std::make_shared<const Evidence>(weigh(samples, {.replicates = 99, .seed = 1}));
+    const auto report = make_run_report(*run.engine, std::move(context));
+
+    const TraderReport& ahead = report.traders[0];
+    ASSERT_TRUE(ahead.evidence && ahead.evidence->best_route);
+    EXPECT_EQ(ahead.best_route,
+              describe_route(run.engine->market(), run.engine->routes().route(ahead.evidence->best_route->route)));
+    EXPECT_TRUE(ahead.best_route.starts_with("WETH/USDC: ")) << ahead.best_route;
+    EXPECT_TRUE(report.traders[1].best_route.empty()) << "it made nothing";
+}
+
 TEST(GatheredReport, CountsEveryPairOnEveryBlock) {
     auto run = traded();
     const auto report = make_run_report(*run.engine, RunContext{});

@@ -18,8 +18,6 @@ using Json = nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr const char* kToken = "0123456789abcdef0123456789abcdef";
-
 Json document() {
     return Json::parse(openapi_document());
 }

@@ -16,13 +16,11 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr const char* kKnownToken = "0123456789abcdef0123456789abcdef";
-
 class Malice : public ServedRun {
   protected:
     void SetUp() override {
         ServiceOptions options;
-        options.token = kKnownToken;
+        options.token = kToken;
         options.control = [this](ControlRequest, ControlReply reply) {
             ++changes;
             reply({200, "done"});
@@ -115,7 +113,7 @@ TEST_F(Malice, NoPathLeavesThePage) {
 TEST_F(Malice, ForeignNamesAndOtherSitesReadAndChangeNothing) {
     play();
     static_cast<void>(get_when_there("/api/v1/status"));
-    const std::string bearer = std::string{"Authorization: Bearer "} + kKnownToken + "\r\n";
+    const std::string bearer = std::string{"Authorization: Bearer "} + kToken + "\r\n";
 
     EXPECT_EQ(get("/api/v1/status", "Host: rebound.example:8137\r\n").status, 421);
     EXPECT_EQ(get("/api/v1/status", "Origin: https://evil.example\r\n").status, 403);
@@ -146,7 +144,7 @@ TEST_F(Malice, GuessingATokenIsSlowAndBounded) {
     EXPECT_EQ(answers[401] + answers[429], 100);
     EXPECT_GE(std::chrono::steady_clock::now() - begun, 250ms);
     EXPECT_EQ(changes, 0);
-    EXPECT_EQ(ask("POST", "/api/v1/reload", std::string{"Authorization: Bearer "} + kKnownToken + "\r\n").status, 200);
+    EXPECT_EQ(ask("POST", "/api/v1/reload", std::string{"Authorization: Bearer "} + kToken + "\r\n").status, 200);
 }
 
 TEST_F(Malice, NoNoiseBreaksTheServer) {

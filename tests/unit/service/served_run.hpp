@@ -14,6 +14,9 @@
 
 namespace dexarb::testing {
 
+/// A token that a service takes.
+inline constexpr const char* kToken = "0123456789abcdef0123456789abcdef";
+
 /// A service that shows an engine's run over a random feed of a hundred blocks.
 class ServedRun : public ::testing::Test {
   protected:
