@@ -35,6 +35,8 @@ Request make_request(const Peer& peer, std::string_view body) {
     request.set(http::field::accept_encoding, "identity");
     if (const std::string value = authorization(peer.url, peer.options.bearer); !value.empty())
         request.set(http::field::authorization, value);
+    for (const HttpHeader& header : peer.options.headers)
+        request.set(header.name, header.value);
     request.body() = {body.data(), body.size()};
     request.prepare_payload();
     return request;

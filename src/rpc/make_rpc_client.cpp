@@ -1,7 +1,7 @@
 // What a client of a real endpoint is made of: a transport by the URL's scheme, and the system's clocks.
 #include "dexarb/net/http_client.hpp"
+#include "dexarb/net/secrets.hpp"
 #include "dexarb/rpc/rpc_client.hpp"
-#include "dexarb/rpc/secrets.hpp"
 #include "dexarb/rpc/web_socket_transport.hpp"
 
 namespace dexarb {

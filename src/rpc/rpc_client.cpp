@@ -6,7 +6,7 @@
 #include <span>
 #include <utility>
 
-#include "dexarb/rpc/secrets.hpp"
+#include "dexarb/net/secrets.hpp"
 
 #include "rpc/envelope.hpp"
 #include "rpc/json.hpp"

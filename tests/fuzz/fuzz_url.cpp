@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <string>
 
+#include "dexarb/net/secrets.hpp"
 #include "dexarb/net/url.hpp"
-#include "dexarb/rpc/secrets.hpp"
 
 #include "fuzz.hpp"
 

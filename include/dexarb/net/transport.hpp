@@ -23,9 +23,10 @@ struct TransportOptions {
     std::string user_agent = "dexarb";
     /// PEM file trusted instead of the system's store; empty for the system's.
     std::string certificate_file;
-    bool reads = false;  ///< Over HTTP: GET, and no body, in place of POST.
-    std::string bearer;  ///< Secret; sent as the token of `Authorization` where the URL names no user.
-    NameLookup look_up;  ///< Instead of the system's resolver; empty for that.
+    bool reads = false;               ///< Over HTTP: GET, and no body, in place of POST.
+    std::string bearer;               ///< Secret; sent as the token of `Authorization` where the URL names no user.
+    std::vector<HttpHeader> headers;  ///< Secret; sent with each request, over HTTP only, in place of our own.
+    NameLookup look_up;               ///< Instead of the system's resolver; empty for that.
 
     // WebSocket only.
     std::chrono::milliseconds ping_every{20'000};

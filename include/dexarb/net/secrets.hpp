@@ -7,7 +7,7 @@
 
 namespace dexarb {
 
-/// What a node may repeat of a URL and nobody may see: user, password, path, each segment of it long enough to be a
+/// What a peer may repeat of a URL and nobody may see: user, password, path, each segment of it long enough to be a
 /// key, and the values of the query. The longest first.
 [[nodiscard]] std::vector<std::string> secrets_of(const Url& url);
 

@@ -1,4 +1,4 @@
-#include "dexarb/rpc/secrets.hpp"
+#include "dexarb/net/secrets.hpp"
 
 #include <algorithm>
 #include <string_view>
