@@ -67,7 +67,7 @@ class EnvReader {
         if (equals == std::string_view::npos || !is_name(name)) return refuse(number, "must read NAME=VALUE");
         if (name == kPrivateKey) {
             env_.has_private_key = true;
-        } else if (std::ranges::find(known_variables(), name) == known_variables().end()) {
+        } else if (!is_known_variable(name)) {
             if (std::ranges::find(env_.ignored, name) == env_.ignored.end()) env_.ignored.emplace_back(name);
         } else {
             read_value(std::string{name}, trim(line.substr(equals + 1)), number);
@@ -100,10 +100,15 @@ class EnvReader {
 }  // namespace
 
 const std::vector<std::string>& known_variables() {
-    static const std::vector<std::string> names{"RPC_URL",       "RPC_UNITS_FILE",   "CHAIN_ID",
-                                                "TRADING_PAIRS", "POLL_INTERVAL_MS", "HTTP_LISTEN",
-                                                "HTTP_TOKEN",    "HTTP_HOSTS",       "LOG_LEVEL"};
+    static const std::vector<std::string> names{"RPC_URL",          "RPC_UNITS_FILE", "CHAIN_ID",   "TRADING_PAIRS",
+                                                "POLL_INTERVAL_MS", "HTTP_LISTEN",    "HTTP_TOKEN", "HTTP_HOSTS",
+                                                "ALERTS_FILE",      "LOG_LEVEL"};
     return names;
+}
+
+bool is_known_variable(std::string_view name) {
+    return std::ranges::find(known_variables(), name) != known_variables().end() ||
+           (name.starts_with(kAlertVariablePrefix) && name.size() > kAlertVariablePrefix.size());
 }
 
 Result<EnvFile> parse_env(std::string_view text, const std::string& file) {

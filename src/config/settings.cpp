@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "dexarb/config/decimal.hpp"
 #include "dexarb/config/endpoint_limits.hpp"
@@ -61,6 +62,7 @@ class SettingsReader {
         read_trading_pairs();
         read_poll_interval();
         read_http();
+        read_alerts();
         read_log_level();
         add_notices();
         if (!refusals_.empty()) return Error{ErrorCode::kInvalidInput, refusals_};
@@ -118,6 +120,18 @@ class SettingsReader {
                 settings_.http_hosts.emplace_back(host);
     }
 
+    void read_alerts() {
+        settings_.alerts_file = find_value(sources_, "ALERTS_FILE", "--alerts");
+        const auto keep = [this](const std::string& name, const std::string& value) {
+            if (name.starts_with(kAlertVariablePrefix) && !value.empty())
+                settings_.alert_variables.emplace(name, value);
+        };
+        for (const auto& [name, value] : sources_.environment)
+            keep(name, value);
+        for (const EnvEntry& entry : sources_.env_file.entries)
+            keep(entry.name, entry.value);
+    }
+
     void read_log_level() {
         const auto found = find_value(sources_, "LOG_LEVEL", "--log-level");
         if (!found) return;
@@ -173,8 +187,12 @@ class SettingsReader {
 
 SettingSources read_environment() {
     SettingSources sources;
-    for (const auto& name : known_variables())
-        if (const char* value = std::getenv(name.c_str())) sources.environment[name] = value;
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view text{*entry};
+        const auto equals = std::min(text.find('='), text.size());
+        const auto name = text.substr(0, equals);
+        if (is_known_variable(name) && equals < text.size()) sources.environment.emplace(name, text.substr(equals + 1));
+    }
     sources.environment_has_private_key = std::getenv("PRIVATE_KEY") != nullptr;
     return sources;
 }

@@ -24,8 +24,14 @@ struct EnvFile {
     bool has_private_key = false;
 };
 
-/// RPC_URL, RPC_UNITS_FILE, CHAIN_ID, TRADING_PAIRS, POLL_INTERVAL_MS, LOG_LEVEL.
+/// RPC_URL, RPC_UNITS_FILE, CHAIN_ID, TRADING_PAIRS, POLL_INTERVAL_MS, ALERTS_FILE, LOG_LEVEL and those of HTTP.
 [[nodiscard]] const std::vector<std::string>& known_variables();
+
+/// The beginning of names that an alerts file may ask for: ALERT_DISCORD_URL.
+inline constexpr std::string_view kAlertVariablePrefix = "ALERT_";
+
+/// Whether a variable of that name is read: one of `known_variables()` or of an alerts file's.
+[[nodiscard]] bool is_known_variable(std::string_view name);
 
 /// Parses lines of NAME=VALUE: comments behind #, `export ` in front, 'literal' and "escaped" values, LF or CRLF.
 /// Refuses, as "file:line: reason" and without showing values, what is none of these and names given twice.

@@ -20,13 +20,13 @@ struct Setting {
     Origin origin;
 };
 
-/// Variables by name. Only names of `known_variables()` are kept.
+/// Variables by name. Only those of which `is_known_variable` holds are kept.
 using Variables = std::map<std::string, std::string>;
 
 /// Where settings may come from, highest precedence first. An empty value counts as none.
 struct SettingSources {
     /// Values of options under the name of their variable: --rpc as RPC_URL, --log-level as LOG_LEVEL, --units as
-    /// RPC_UNITS_FILE, --listen as HTTP_LISTEN.
+    /// RPC_UNITS_FILE, --listen as HTTP_LISTEN, --alerts as ALERTS_FILE.
     Variables command_line;
     Variables environment;
     EnvFile env_file;
@@ -45,6 +45,8 @@ struct Settings {
     std::optional<Setting<std::string>> http_listen;                  ///< "127.0.0.1:8137" or "off"; not yet read.
     std::optional<Setting<std::string>> http_token;                   ///< Secret.
     std::vector<std::string> http_hosts;                              ///< Names under which the HTTP server is reached.
+    std::optional<Setting<std::string>> alerts_file;                  ///< Nobody is told anything without one.
+    Variables alert_variables;                                        ///< Secret: what an alerts file may ask for.
     Setting<std::string> log_level{"info", {}};
     /// For the log: names of an old `.env` that are ignored, a private key that is not needed.
     std::vector<std::string> notices;
