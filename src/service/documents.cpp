@@ -49,6 +49,22 @@ Json queues_json(const std::vector<QueueDepth>& queues) {
     return list;
 }
 
+Json alerts_json(const std::vector<WebhookStatus>& webhooks) {
+    Json list = Json::array();
+    for (const WebhookStatus& webhook : webhooks)
+        list.push_back({{"webhook", webhook.name},
+                        {"endpoint", webhook.endpoint},
+                        {"waiting", webhook.waiting},
+                        {"capacity", webhook.capacity},
+                        {"delivered", webhook.delivered},
+                        {"folded", webhook.folded},
+                        {"dropped", webhook.dropped},
+                        {"lost", webhook.lost},
+                        {"failed_attempts", webhook.failed_attempts},
+                        {"trouble", webhook.trouble}});
+    return list;
+}
+
 Json run_json(const RunReport& report) {
     return {{"version", report.version},
             {"market", report.market},
@@ -85,6 +101,7 @@ Json status_document(const Board& board) {
     json["verdict"] = whole["verdict"];
     json["evidence"] = whole["evidence"];
     json["queues"] = queues_json(board.view()->queues);
+    json["alerts"] = alerts_json(board.view()->alerts);
     json["newest_event"] = board.hub().newest_id();
     json["records_lost"] = board.lost_records();
     return json;

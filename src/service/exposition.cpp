@@ -160,6 +160,24 @@ void add_server(MetricFamilies& all, const Board& board, const ServerCounts& ser
     all.counter("records_lost_total", "Records the server left out because it was behind.").add(board.lost_records());
 }
 
+void add_alerts(MetricFamilies& all, const std::vector<WebhookStatus>& webhooks) {
+    auto alerts = all.counter("alerts_total", "Alerts by webhook and what became of them; see docs/operations.md.");
+    for (const auto& webhook : webhooks) {
+        const std::array<std::pair<const char*, std::uint64_t>, 4> counts{{{"delivered", webhook.delivered},
+                                                                           {"folded", webhook.folded},
+                                                                           {"dropped", webhook.dropped},
+                                                                           {"lost", webhook.lost}}};
+        for (const auto& [result, count] : counts)
+            alerts.add(count, {{"webhook", webhook.name}, {"result", result}});
+    }
+    auto failures = all.counter("alert_attempts_failed_total", "Times that a webhook did not take a message.");
+    for (const auto& webhook : webhooks)
+        failures.add(webhook.failed_attempts, {{"webhook", webhook.name}});
+    auto waiting = all.gauge("alerts_waiting", "Messages that wait for a webhook.");
+    for (const auto& webhook : webhooks)
+        waiting.add(std::uint64_t{webhook.waiting}, {{"webhook", webhook.name}});
+}
+
 }  // namespace
 
 std::string exposition(const Board& board, const ServerCounts& server) {
@@ -174,6 +192,7 @@ std::string exposition(const Board& board, const ServerCounts& server) {
         .add(view.publications);
     add_traders(all, view.report.traders);
     add_outcomes(all, view.report.traders);
+    add_alerts(all, view.alerts);
     add_server(all, board, server);
     return all.text();
 }

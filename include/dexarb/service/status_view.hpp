@@ -9,6 +9,7 @@
 #include "dexarb/market/market_snapshot.hpp"
 #include "dexarb/metrics/latency_histogram.hpp"
 #include "dexarb/report/run_report.hpp"
+#include "dexarb/service/webhook_status.hpp"
 #include "dexarb/trading/strategy_config.hpp"
 
 namespace dexarb {
@@ -39,6 +40,7 @@ struct StatusView {
     LatencyHistogram decisions;     ///< From a block handed over to decided.
     LatencyHistogram publications;  ///< Making a view and handing it over: what the window costs the trading thread.
     std::vector<QueueDepth> queues;
+    std::vector<WebhookStatus> alerts;
 };
 using StatusViewPtr = std::shared_ptr<const StatusView>;
 

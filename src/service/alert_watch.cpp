@@ -1,0 +1,189 @@
+#include "dexarb/service/alert_watch.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "dexarb/report/event_log_line.hpp"
+
+#include "service/alert_words.hpp"
+#include "service/feed_watch.hpp"
+
+namespace dexarb {
+
+namespace {
+
+/// Actions that are remembered, so that what became of them later is told too.
+constexpr std::size_t kMostRemembered = 4'096;
+
+std::string name_of(const ViewNames& names, ConfigIndex config, const EpisodeId& episode) {
+    return action_name(EventLogNames{*names.market, names.routes, names.configs}, config, episode);
+}
+
+std::string route_of(const ViewNames& names, const EpisodeId& episode) {
+    return describe_route(*names.market, names.routes.route(episode.route));
+}
+
+std::string day_name(UtcDay day) {
+    return to_rfc3339(Timestamp{day}).substr(0, 10);
+}
+
+void remember(std::set<std::string>& names, std::string name) {
+    if (names.size() >= kMostRemembered) names.clear();
+    names.insert(std::move(name));
+}
+
+std::set<std::string> separable_in(const RunReport& report) {
+    std::set<std::string> ids;
+    for (const TraderReport& trader : report.traders)
+        if (trader.evidence && trader.evidence->trial.is_separable) ids.insert(trader.config.id);
+    return ids;
+}
+
+}  // namespace
+
+AlertWatch::AlertWatch(AlertRules rules, AlertWatchLinks links)
+    : rules_{rules}, links_{std::move(links)}, feed_{std::make_unique<FeedWatch>(rules)} {}
+
+AlertWatch::~AlertWatch() = default;
+
+void AlertWatch::on_records(const ViewNames& names, std::span<const EngineRecord> records, Timestamp now) {
+    for (const EngineRecord& record : records) {
+        if (const auto* outcome = std::get_if<TradeOutcome>(&record)) on_outcome(names, *outcome, now);
+        if (const auto* correction = std::get_if<Correction>(&record)) on_correction(names, *correction, now);
+    }
+}
+
+void AlertWatch::on_outcome(const ViewNames& names, const TradeOutcome& outcome, Timestamp now) {
+    const MicroUsd size = outcome.net_usd() < MicroUsd{} ? -outcome.net_usd() : outcome.net_usd();
+    if (!is_booked(outcome.result()) || size < rules_.trade_above) return;
+    std::string name = name_of(names, outcome.config, outcome.episode);
+    const std::string& config = names.configs[position(outcome.config)].name;
+    const std::string block = outcome.inclusion_block ? std::to_string(outcome.inclusion_block->number) : "?";
+    tell(AlertKind::kTrade, fmt::format("{}: a trade of {}", config, usd_text(outcome.net_usd())),
+         fmt::format("{}, {} in block {}. Every number of it: paper-trading explain {}",
+                     route_of(names, outcome.episode), to_string(outcome.result()), block, name),
+         now);
+    remember(told_trades_, std::move(name));
+}
+
+/// A quarantine is lifted by a second correction of the same trade.
+void AlertWatch::on_correction(const ViewNames& names, const Correction& correction, Timestamp now) {
+    std::string name = name_of(names, correction.config, correction.episode);
+    const std::string& config = names.configs[position(correction.config)].name;
+    const std::string change = usd_text(correction.net_usd);
+    if (correction.kind != Correction::Kind::kQuarantine) {
+        quarantined_.erase(name);
+        if (told_trades_.erase(name) == 0) return;
+        return tell(AlertKind::kTrade, fmt::format("{}: a trade was taken back, {}", config, change),
+                    fmt::format("The block that included {} was replaced; what came of it leaves the books.", name),
+                    now);
+    }
+    if (quarantined_.erase(name) > 0) return;
+    tell(AlertKind::kPhantom, fmt::format("{}: a fill was quarantined, {}", config, change),
+         fmt::format("{}: open for longer than phantom_blocks without an event in its pools, so too good to be true. "
+                     "{} is out of the books.",
+                     route_of(names, correction.episode), name),
+         now);
+    remember(quarantined_, std::move(name));
+}
+
+void AlertWatch::on_look(const RunReport& report, Timestamp now) {
+    if (report.feed.head && !std::exchange(has_started_, true)) tell_start(report, now);
+    feed_->on_look(report.feed, now, [&](AlertKind kind, std::string title, std::string text) {
+        tell(kind, std::move(title), std::move(text), now);
+    });
+    judge_pauses(report, now);
+    judge_day(report, now);
+    judge_verdict(report, now);
+}
+
+void AlertWatch::on_reloaded() {
+    knows_pauses_ = false;
+    separable_.reset();
+}
+
+void AlertWatch::on_stopped(const RunReport& report, const std::optional<std::string>& failure, Timestamp now) {
+    Alert alert{AlertKind::kStopped, facts_of(AlertKind::kStopped).severity, now, "stopped", books_text(report) + "."};
+    if (report.feed.head) alert.text += fmt::format(" The newest block was {}.", report.feed.head->number);
+    if (failure) {
+        alert.severity = AlertSeverity::kError;
+        alert.title = "stopped by an error";
+        alert.text = *failure + ". " + alert.text;
+    }
+    links_.tell(std::move(alert));
+}
+
+void AlertWatch::tell_start(const RunReport& report, Timestamp now) {
+    const auto& resumed = report.resumed;
+    const bool was_crash = resumed && (resumed->ended == "crashed" || resumed->ended == "failed");
+    if (was_crash)
+        tell(AlertKind::kCrashRecovered, "recovered after a crash",
+             fmt::format("Run {} {} at {}; its books go on from block {}.", resumed->run, resumed->ended,
+                         to_rfc3339(resumed->ended_at), resumed->block),
+             now);
+    tell(AlertKind::kStarted, "started",
+         fmt::format("paper-trading {} on {}: {} of {} pools certain, block {}. {}.", report.version, report.market,
+                     report.feed.pools_certain, report.feed.pools_total, report.feed.head->number, books_text(report)),
+         now);
+}
+
+/// What a run takes over from the one before, or a reload leaves, was told when it came about.
+void AlertWatch::judge_pauses(const RunReport& report, Timestamp now) {
+    const bool is_news = std::exchange(knows_pauses_, true) || !report.resumed;
+    for (const TraderReport& trader : report.traders) {
+        const auto& pause = trader.metrics.pause;
+        if (!pause) continue;
+        const auto [told, is_new] = pauses_.emplace(trader.config.id, pause->ends);
+        if (!is_new && told->second >= pause->ends) continue;
+        told->second = pause->ends;
+        if (!is_news) continue;
+        tell(AlertKind::kPaused, fmt::format("{} is paused: {}", trader.config.name, pause_text(*pause)),
+             fmt::format("It decides nothing until {} 00:00 UTC; what is in flight still settles. {} today over {} "
+                         "actions.",
+                         day_name(pause->ends), usd_text(trader.metrics.today.net_usd), trader.metrics.today.actions),
+             now);
+    }
+}
+
+/// By the chain's own time, as limits and books count days: a day is over with the first block of the next.
+void AlertWatch::judge_day(const RunReport& report, Timestamp now) {
+    if (!report.feed.head) return;
+    const UtcDay today = utc_day(Timestamp{report.feed.head_timestamp});
+    const UtcDay before = day_.value_or(today);
+    day_ = std::max(before, today);
+    if (today <= before) return;
+    std::vector<ConfigDay> day = links_.day(before);
+    MicroUsd net;
+    std::size_t trades = 0;
+    for (const ConfigDay& config : day) {
+        net += config.net_usd;
+        trades += config.trades;
+    }
+    std::string title =
+        fmt::format("{}: {} over {} trades of {} configurations", day_name(before), usd_text(net), trades, day.size());
+    tell(AlertKind::kDailySummary, std::move(title), day_text(report, std::move(day)), now);
+}
+
+/// New books begin with nobody separable; what books that go on support was told before.
+void AlertWatch::judge_verdict(const RunReport& report, Timestamp now) {
+    if (!report.evidence) return;
+    std::set<std::string> found = separable_in(report);
+    if (!separable_ && report.resumed) separable_ = found;
+    const std::set<std::string> before = std::exchange(separable_, found).value_or(std::set<std::string>{});
+    for (const TraderReport& trader : report.traders) {
+        const bool was = before.contains(trader.config.id);
+        const bool is = found.contains(trader.config.id);
+        if (was == is) continue;
+        tell(AlertKind::kVerdictChanged,
+             fmt::format("{} {} separable from zero", trader.config.name, is ? "is" : "is no longer"),
+             verdict_sentence(report), now);
+    }
+}
+
+void AlertWatch::tell(AlertKind kind, std::string title, std::string text, Timestamp now) {
+    links_.tell({kind, facts_of(kind).severity, now, std::move(title), std::move(text)});
+}
+
+}  // namespace dexarb
