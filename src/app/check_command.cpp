@@ -35,6 +35,10 @@ Findings describe_files(const Setup& setup) {
     for (const StrategyConfig& config : setup.strategies.configs())
         ids.push_back(config.id);
     findings.push_back({setup.strategies_file.string(), fmt::format("{} configurations: {}", ids.size(), list(ids))});
+    for (const Webhook& webhook : setup.alerts.webhooks)
+        findings.push_back({setup.settings.alerts_file->value,
+                            fmt::format("webhook {}: {}, {} of {} kinds of alerts", webhook.name,
+                                        endpoint_name(webhook.url), webhook.kinds.count(), kAlertKindCount)});
     for (const std::string& notice : setup.notices)
         findings.push_back({"note", notice});
     return findings;

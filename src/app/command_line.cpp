@@ -22,6 +22,7 @@ Examples:
   paper-trading replay FILE --set moderate.min_profit_usd=1    what would it have done?
   paper-trading backfill --from 7d -o week.dxrec     a recording of the past week; then: replay week.dxrec
   paper-trading status --watch                       how the running daemon is doing; also a page at http://127.0.0.1:8137
+  paper-trading alerts test --alerts FILE            send one of each alert: does it arrive?
   paper-trading configs --resolved                   every value and where it comes from
   paper-trading report --last 24h --by pair          what the journal says of the last day
   paper-trading verdict                              does a configuration deserve real money?
@@ -82,6 +83,7 @@ void add_running(CLI::App& app, CommandLine& line, RawText& raw) {
     app.add_option("--event-log", line.event_log, "append one JSON line per opportunity, reject, action and outcome")
         ->type_name("FILE");
     add_http_options(app, line.http);
+    add_alert_flags(app, line.alerts);
     add_state_options(app, line.state);
     add_recording_options(app, line.recording);
     app.add_option("--report-every", raw.report_every, "pause between reports [5m]")
@@ -142,6 +144,7 @@ void take_texts(const RawText& raw, CommandLine& line) {
     if (line.replay.chosen) line.command = Command::kReplay;
     if (line.backfill.chosen) line.command = Command::kBackfill;
     if (line.status.chosen) line.command = Command::kStatus;
+    if (line.alerts.action != AlertFlags::Action::kNone) line.command = Command::kAlerts;
     if (raw.log_format == "json") line.log_format = LogFormat::kJson;
 }
 

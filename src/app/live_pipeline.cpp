@@ -173,6 +173,7 @@ void LivePipeline::tell(const FeedItem* item, std::span<const EngineRecord> reco
 
 void LivePipeline::finish() {
     tell(nullptr, engine_.finish());
+    if (observer_.on_ending) observer_.on_ending(error_);
     if (observer_.on_report) observer_.on_report(true);
 }
 

@@ -22,6 +22,8 @@ dexarb::ExitCode run(const dexarb::CommandLine& line) {
             return replay_command(line);
         case dexarb::Command::kBackfill:
             return backfill_command(line);
+        case dexarb::Command::kAlerts:
+            return alerts_command(line);
         case dexarb::Command::kJournal:
             return journal_command(line);
         case dexarb::Command::kVerdict:

@@ -14,6 +14,7 @@
 #include "dexarb/app/feed.hpp"
 #include "dexarb/app/live_pipeline.hpp"
 #include "dexarb/app/progress.hpp"
+#include "dexarb/app/session_alerts.hpp"
 #include "dexarb/app/session_books.hpp"
 #include "dexarb/app/session_event_log.hpp"
 #include "dexarb/app/session_evidence.hpp"
@@ -57,12 +58,14 @@ class Session {
         if (const auto opened = open_event_log(); !opened) return opened.error();
         if (const auto opened = open_recording(); !opened) return opened.error();
         if (const auto opened = open_http(); !opened) return opened.error();
+        if (const auto opened = open_alerts(); !opened) return opened.error();
         if (const auto begun = begin_journal(); !begun) return begun.error();  // last: what begins must end in order
         LivePipeline pipeline{
             feed_->collector(), engine_, {line_.report_every, line_.max_blocks, line_.duration}, observer()};
         auto ended = pipeline.run(context_);
         if (journal_) journal_->end(ended, now());
         if (http_) http_->end();
+        if (alerts_) alerts_->end();
         return ended;
     }
 
@@ -105,11 +108,15 @@ class Session {
             if (recorder_) recorder_->on_step(item);
             if (journal_) tell_journal(item);
             if (http_) http_->on_step(item, records);
+            if (alerts_) alerts_->on_step(records);
         };
         observer.on_decided = [this](std::chrono::nanoseconds duration) {
             if (http_) http_->on_decided(duration);
         };
         observer.on_block = [this](const MarketSnapshot& snapshot) { on_block(snapshot); };
+        observer.on_ending = [this](const std::optional<Error>& failure) {
+            if (alerts_) alerts_->on_ending(failure);
+        };
         observer.on_report = [this](bool is_last) { print_report(is_last); };
         observer.on_heartbeat = [this] { heartbeat(); };
         observer.on_rotate = [this] {
@@ -174,10 +181,19 @@ class Session {
     Result<void> open_http() {
         HttpSource source;
         source.report = [this] { return make_run_report(engine_, context_of(has_ended_)); };
+        source.alerts = [this] { return alerts_ ? alerts_->status() : std::vector<WebhookStatus>{}; };
         source.control = [this](const ControlRequest& request) { return on_control(request); };
         auto http = SessionHttp::begin(context_, setup_, line_.http, engine_, std::move(source));
         if (!http) return http.error();
         http_ = *std::move(http);
+        return {};
+    }
+
+    Result<void> open_alerts() {
+        auto alerts = SessionAlerts::begin(context_, setup_, engine_,
+                                           [this] { return make_run_report(engine_, context_of(has_ended_)); });
+        if (!alerts) return alerts.error();
+        alerts_ = *std::move(alerts);
         return {};
     }
 
@@ -241,6 +257,7 @@ class Session {
         if (journal_ && books_) journal_->on_resumed(newest);
         if (journal_ && !books_) journal_->on_step(&item);
         if (http_) http_->begin_anew(&item, records);
+        if (alerts_) alerts_->begin_anew();
         spdlog::info("reloaded: {} configurations from block {} on", engine_.configs().size(), newest->number() + 1);
     }
 
@@ -314,6 +331,7 @@ class Session {
         if (!systemd_.is_ready()) systemd_.on_started(words());
         evidence_.on_block(snapshot.number());
         if (http_) http_->publish();
+        if (alerts_) alerts_->on_block();
         progress_.show(
             fmt::format("block {}: {} seen, {} trades sent", snapshot.number(), status_.blocks_seen, actions_));
         reload_if_wanted();
@@ -378,6 +396,7 @@ class Session {
     std::unique_ptr<SessionRecorder> recorder_;
     std::unique_ptr<SessionJournal> journal_;
     std::unique_ptr<SessionHttp> http_;
+    std::unique_ptr<SessionAlerts> alerts_;
     std::optional<SessionBooks> books_;
     SnapshotPtr newest_;  ///< What the engine stands after, where it stands after a block.
     std::optional<ResolvedStrategies> wanted_;

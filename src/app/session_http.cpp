@@ -80,6 +80,7 @@ void SessionHttp::publish() {
     view->decisions = decisions_;
     view->publications = publications_;
     if (source_.queues) view->queues = source_.queues();
+    if (source_.alerts) view->alerts = source_.alerts();
     service_->publish(std::move(view), std::exchange(records_, {}));
     has_published_ = true;
     publications_.add(std::chrono::steady_clock::now() - begun);

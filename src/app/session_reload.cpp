@@ -22,6 +22,7 @@ std::vector<std::string> changed_settings(const Settings& now, const Settings& b
     if (differs(now.poll_interval, before.poll_interval)) names.emplace_back("POLL_INTERVAL_MS");
     if (differs(now.http_listen, before.http_listen)) names.emplace_back("HTTP_LISTEN");
     if (differs(now.http_token, before.http_token)) names.emplace_back("HTTP_TOKEN");
+    if (differs(now.alerts_file, before.alerts_file)) names.emplace_back("ALERTS_FILE");
     if (now.log_level.value != before.log_level.value) names.emplace_back("LOG_LEVEL");
     return names;
 }
@@ -40,6 +41,8 @@ Result<NewStrategies> read_strategies_again(const CommandLine& line, const Setup
     NewStrategies found{std::move(files->strategies), {}};
     for (const std::string& name : changed_settings(files->settings, running.settings))
         found.notices.push_back(name + " was changed too: that takes a restart, which goes on with the books");
+    if (files->alerts != running.alerts)
+        found.notices.emplace_back("what alerts go where was changed too: that takes a restart");
     return found;
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "dexarb/config/alerts_file.hpp"
 #include "dexarb/config/market_file.hpp"
 #include "dexarb/config/overrides.hpp"
 #include "dexarb/config/units_file.hpp"
@@ -63,6 +64,19 @@ Result<void> read_units(Setup& setup) {
     return check_limits(setup.settings, setup.units);
 }
 
+/// Refuses addresses that no client takes, too, without showing them.
+Result<void> read_alerts_file(Setup& setup) {
+    if (!setup.settings.alerts_file) return {};
+    const std::string& file = setup.settings.alerts_file->value;
+    auto alerts = load_alerts(file, setup.settings.alert_variables);
+    if (!alerts) return alerts.error();
+    for (const Webhook& webhook : alerts->webhooks)
+        if (auto url = parse_url(webhook.url); !url)
+            return std::move(url).error().within(file + ": webhook " + webhook.name);
+    setup.alerts = *std::move(alerts);
+    return {};
+}
+
 /// Replaces the market's pairs by TRADING_PAIRS, if given, and carries the strategies over.
 Result<void> apply_trading_pairs(Setup& setup) {
     if (!setup.settings.trading_pairs) return {};
@@ -104,6 +118,7 @@ Result<Settings> load_settings(const CommandLine& line) {
     if (line.rpc_url) sources.command_line["RPC_URL"] = *line.rpc_url;
     if (line.budget.units) sources.command_line["RPC_UNITS_FILE"] = *line.budget.units;
     if (line.http.listen) sources.command_line["HTTP_LISTEN"] = *line.http.listen;
+    if (line.alerts.file) sources.command_line["ALERTS_FILE"] = line.alerts.file->string();
     if (line.log_level) sources.command_line["LOG_LEVEL"] = *line.log_level;
     return resolve_settings(sources);
 }
@@ -117,10 +132,12 @@ Result<Setup> load_setup(const CommandLine& line) {
                 .market = {},
                 .units = {},
                 .strategies = {},
+                .alerts = {},
                 .notices = {}};
     if (const auto sound = check_endpoints(setup.settings); !sound) return sound.error();
     setup.notices = setup.settings.notices;
     if (const auto read = read_units(setup); !read) return read.error();
+    if (const auto read = read_alerts_file(setup); !read) return read.error();
     auto market = load_market(setup.market_file.string());
     if (!market) return market.error();
     setup.market = std::make_shared<const MarketDefinition>(std::move(*market));

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "dexarb/app/alert_flags.hpp"
 #include "dexarb/app/backfill_options.hpp"
 #include "dexarb/app/budget_options.hpp"
 #include "dexarb/app/exit_code.hpp"
@@ -24,7 +25,7 @@
 
 namespace dexarb {
 
-enum class Command { kRun, kDemo, kCheck, kConfigs, kReplay, kJournal, kReading, kStatus, kBackfill, kVerdict };
+enum class Command { kRun, kDemo, kCheck, kConfigs, kReplay, kJournal, kReading, kStatus, kBackfill, kVerdict, kAlerts };
 enum class LogFormat { kText, kJson };
 
 /// The command line as given. What is absent here comes from the environment, `.env`, the files or the defaults.
@@ -49,6 +50,7 @@ struct CommandLine {
     JournalFlags journal;
     ReadingFlags reading;
     StatusFlags status;
+    AlertFlags alerts;
     std::chrono::milliseconds report_every = std::chrono::minutes{5};
     std::optional<std::uint64_t> max_blocks;
     std::optional<std::chrono::milliseconds> duration;

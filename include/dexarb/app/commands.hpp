@@ -30,6 +30,9 @@ namespace dexarb {
 /// Shows how a running daemon is doing, asked over its HTTP API.
 [[nodiscard]] ExitCode status_command(const CommandLine& line);
 
+/// Lists the kinds of alerts, or sends one of each.
+[[nodiscard]] ExitCode alerts_command(const CommandLine& line);
+
 /// Lists the configurations.
 [[nodiscard]] ExitCode configs_command(const CommandLine& line);
 

@@ -29,6 +29,8 @@ struct RunObserver {
     std::function<void(std::chrono::nanoseconds)> on_decided;
     /// One snapshot has been decided on.
     std::function<void(const MarketSnapshot&)> on_block;
+    /// The run is over and all is settled, before the last report: the error that ended it, if one did.
+    std::function<void(const std::optional<Error>&)> on_ending;
     /// Every `report_every`, on SIGUSR1, and once at the end.
     std::function<void(bool is_last)> on_report;
     /// Once a minute, so that a quiet process does not look hung.

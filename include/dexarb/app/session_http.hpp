@@ -20,6 +20,7 @@ namespace dexarb {
 struct HttpSource {
     std::function<RunReport()> report;
     std::function<std::vector<QueueDepth>()> queues;              ///< May be empty.
+    std::function<std::vector<WebhookStatus>()> alerts;           ///< May be empty.
     std::function<ControlAnswer(const ControlRequest&)> control;  ///< May be empty.
 };
 

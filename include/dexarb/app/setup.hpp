@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dexarb/app/command_line.hpp"
+#include "dexarb/base/alert_options.hpp"
 #include "dexarb/base/method_units.hpp"
 #include "dexarb/base/result.hpp"
 #include "dexarb/config/settings.hpp"
@@ -22,6 +23,7 @@ struct Setup {
     MarketDefinitionPtr market;
     MethodUnits units;
     ResolvedStrategies strategies;
+    AlertOptions alerts;               ///< Without webhooks where no alerts file was named.
     std::vector<std::string> notices;  ///< For the log: what was ignored or left out.
 };
 
