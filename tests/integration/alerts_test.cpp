@@ -1,0 +1,190 @@
+#include <csignal>
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "integration/program.hpp"
+#include "support/places.hpp"
+#include "support/webhook_peer.hpp"
+
+namespace dexarb::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using Json = nlohmann::json;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr const char* kPath = "/hooks/T0P-S3CRET";
+
+/// The program with an alerts file for webhooks of this machine.
+class Alerts : public Program {
+  protected:
+    Alerts() {
+        write("plain.json", R"({"body": {"kind": "{kind}", "title": "{title}", "text": "{text}"}})");
+        write("alerts.json", file_for("plain.json"));
+    }
+
+    static std::string file_for(const std::string& name, const std::string& more = "") {
+        return R"({"webhooks": [{"name": "ops", "template": ")" + name + R"(", "url": "$ALERT_URL")" + more + "}]}";
+    }
+    static Environment told(const std::string& url) { return {{"ALERT_URL", url}}; }
+
+    static Words demo(const Words& more = {}) {
+        Words words{"demo", "--alerts", "alerts.json", "--block-interval", "2ms", "--no-http"};
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    }
+
+    static std::vector<std::string> kinds_of(const WebhookPeer& peer) {
+        std::vector<std::string> kinds;
+        for (const HttpRequest& message : peer.messages())
+            kinds.push_back(Json::parse(message.body)["kind"]);
+        return kinds;
+    }
+};
+
+TEST_F(Alerts, ADemoTellsItsStartAndItsEndWithoutAServerOfItsOwn) {
+    WebhookPeer peer;
+
+    const ProcessEnd end = run(demo({"--max-blocks", "20"}), told(peer.url(kPath)));
+
+    EXPECT_EQ(end.exit_code, 0) << end.err;
+    const auto kinds = kinds_of(peer);
+    ASSERT_THAT(kinds, SizeIs(::testing::Ge(2U)));
+    EXPECT_EQ(kinds.front(), "started");
+    EXPECT_EQ(kinds.back(), "stopped");
+    EXPECT_THAT(end.err, HasSubstr("alerts go to ops at http://127.0.0.1"));
+    EXPECT_THAT(end.out + end.err, Not(HasSubstr("S3CRET")));
+}
+
+TEST_F(Alerts, AStopIsToldOnSigterm) {
+    WebhookPeer peer;
+    const auto process = start(demo({"--duration", "10m"}), told(peer.url(kPath)));
+    ASSERT_TRUE(peer.has_received(1));
+
+    process->send(SIGTERM);
+    const ProcessEnd end = end_of(*process);
+
+    EXPECT_EQ(end.exit_code, 0);
+    EXPECT_EQ(kinds_of(peer).back(), "stopped");
+}
+
+/// It never answers; neither blocks nor the end wait for it.
+TEST_F(Alerts, AWebhookThatHangsDelaysNeitherTradingNorTheEnd) {
+    WebhookPeer peer{[](const HttpRequest&, std::size_t) {
+        WebhookAnswer never = webhook_answer(204);
+        never.delay = 10min;
+        return never;
+    }};
+    const auto process = start(demo({"--duration", "10m", "--report-every", "100ms"}), told(peer.url(kPath)));
+    ASSERT_TRUE(peer.has_received(1));
+    ASSERT_TRUE(eventually(
+        [&] { return process->out().find("200 seen") != std::string::npos || lines_of(process->out()).size() > 400; }));
+
+    process->send(SIGTERM);
+    const ProcessEnd end = end_of(*process, kStopsWithin * 5);
+
+    EXPECT_EQ(end.exit_code, 0);
+    EXPECT_THAT(kinds_of(peer), Contains("stopped")) << "tried beside the message that hangs";
+}
+
+TEST_F(Alerts, ADeadWebhookChangesNoDecision) {
+    const Words words{"--max-blocks", "60", "--seed", "7", "--event-log", "events"};
+    const ProcessEnd with = run(demo(words), told("http://127.0.0.1:9" + std::string{kPath}));
+    const Words events_with = lines_of(read_whole(folder() / "events"));
+    std::filesystem::remove(folder() / "events");
+    const ProcessEnd without = run(
+        {"demo", "--block-interval", "2ms", "--no-http", "--max-blocks", "60", "--seed", "7", "--event-log", "events"});
+    const Words events_without = lines_of(read_whole(folder() / "events"));
+
+    EXPECT_EQ(with.exit_code, 0) << with.err;
+    EXPECT_THAT(with.err,
+                AllOf(HasSubstr("alerts to ops: http://127.0.0.1: cannot connect"), Not(HasSubstr("S3CRET"))));
+    EXPECT_EQ(without.exit_code, 0);
+    ASSERT_GT(events_with.size(), 100U);
+    EXPECT_EQ(Words(events_with.begin() + 1, events_with.end()),
+              Words(events_without.begin() + 1, events_without.end()));
+}
+
+TEST_F(Alerts, TestSendsOneOfEachThroughEveryShippedTemplate) {
+    for (const std::string name : {"discord", "ntfy", "slack", "telegram"}) {
+        WebhookPeer peer;
+        const std::string variables = name == "ntfy"       ? R"(, "variables": {"topic": "t"})"
+                                      : name == "telegram" ? R"(, "variables": {"chat_id": "1"})"
+                                                           : "";
+        write("configs-" + name + ".json",
+              file_for(test::source_dir() / ("configs/alerts/" + name + ".json"), variables));
+
+        const ProcessEnd end = run({"alerts", "test", "--alerts", "configs-" + name + ".json"}, told(peer.url(kPath)));
+
+        EXPECT_EQ(end.exit_code, 0) << end.err;
+        EXPECT_THAT(end.out, HasSubstr("ops at http://127.0.0.1: 14 of 14 taken")) << name;
+        EXPECT_THAT(peer.messages(), SizeIs(14));
+        for (const HttpRequest& message : peer.messages())
+            EXPECT_THAT(message.body, AllOf(HasSubstr("TEST of "), Not(HasSubstr("{title}"))));
+    }
+}
+
+TEST_F(Alerts, TestSaysWhatWasNotTakenAndShowsNoSecret) {
+    WebhookPeer peer{[](const HttpRequest& message, std::size_t) {
+        return webhook_answer(403, {}, Json{{"message", "no " + message.target}}.dump());
+    }};
+
+    const ProcessEnd end =
+        run({"alerts", "test", "--alerts", "alerts.json", "--log-level", "trace"}, told(peer.url(kPath)));
+
+    EXPECT_EQ(end.exit_code, 1);
+    EXPECT_THAT(end.out, HasSubstr("ops at http://127.0.0.1: 0 of 14 taken; http://127.0.0.1: HTTP 403"));
+    EXPECT_THAT(end.out + end.err, Not(HasSubstr("S3CRET")));
+}
+
+TEST_F(Alerts, ListNamesEveryKindAndWhoIsSentIt) {
+    write("alerts.json", file_for("plain.json", R"(, "kinds": ["no_block"])"));
+
+    const ProcessEnd end = run({"alerts", "list", "--alerts", "alerts.json"}, told("http://127.0.0.1:9/"));
+    const ProcessEnd json = run({"alerts", "list", "--json"});
+
+    EXPECT_EQ(end.exit_code, 0) << end.err;
+    EXPECT_THAT(lines_of(end.out), SizeIs(14));
+    EXPECT_THAT(end.out, ::testing::ContainsRegex("no_block +error +ops +no new block"));
+    EXPECT_THAT(end.out, ::testing::ContainsRegex("trade +info +- +"));
+    EXPECT_THAT(Json::parse(json.out)["kinds"], SizeIs(14));
+}
+
+TEST_F(Alerts, AFileThatIsWrongIsRefusedByEveryCommandThatReadsIt) {
+    write("alerts.json", file_for("plain.json", R"(, "kindz": ["no_block"])"));
+
+    for (const Words& words : {Words{"check"}, Words{"run"}, Words{"demo"}, Words{"alerts", "test"}}) {
+        Words all = words;
+        all.insert(all.end(), {"--alerts", "alerts.json"});
+        const ProcessEnd end = run(all, told("http://127.0.0.1:9" + std::string{kPath}));
+        EXPECT_EQ(end.exit_code, 3);
+        EXPECT_THAT(end.err, AllOf(HasSubstr("alerts.json: /webhooks/0/kindz: unknown key; did you mean \"kinds\"?"),
+                                   Not(HasSubstr("S3CRET"))));
+    }
+}
+
+TEST_F(Alerts, TheEnvFileGivesFileAndAddressAndCheckShowsSchemeAndHost) {
+    write(".env", "ALERTS_FILE=alerts.json\nALERT_URL=https://hooks.example" + std::string{kPath} + "\n");
+
+    const ProcessEnd end = run({"check", "--log-level", "trace"});
+
+    EXPECT_EQ(end.exit_code, 0) << end.err;
+    EXPECT_THAT(end.out, HasSubstr("alerts.json: webhook ops: https://hooks.example, 14 of 14 kinds of alerts"));
+    EXPECT_THAT(end.out + end.err, AllOf(Not(HasSubstr("S3CRET")), Not(HasSubstr("ignored"))));
+}
+
+TEST_F(Alerts, TestWithoutAFileSaysWhatIsMissing) {
+    const ProcessEnd end = run({"alerts", "test"});
+
+    EXPECT_EQ(end.exit_code, 3);
+    EXPECT_THAT(end.err, HasSubstr("--alerts or ALERTS_FILE"));
+}
+
+}  // namespace
+}  // namespace dexarb::testing
