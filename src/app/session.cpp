@@ -190,8 +190,12 @@ class Session {
     }
 
     Result<void> open_alerts() {
-        auto alerts = SessionAlerts::begin(context_, setup_, engine_,
-                                           [this] { return make_run_report(engine_, context_of(has_ended_)); });
+        AlertSource source;
+        source.report = [this] { return make_run_report(engine_, context_of(has_ended_)); };
+        source.feed = [this] { return current_status(); };
+        source.evidence = [this]() -> const WeighedEvidence& { return evidence_.newest(); };
+        source.goes_on = [this] { return books_.has_value(); };
+        auto alerts = SessionAlerts::begin(context_, setup_, engine_, std::move(source));
         if (!alerts) return alerts.error();
         alerts_ = *std::move(alerts);
         return {};

@@ -47,6 +47,17 @@ std::unique_ptr<const ViewNames> alert_names(const Engine& engine) {
 
 }  // namespace
 
+RunGlance glance_at(const Engine& engine, FeedStatus feed, const WeighedEvidence& evidence) {
+    RunGlance glance;
+    glance.feed = std::move(feed);
+    glance.is_weighed = evidence.evidence != nullptr;
+    for (std::size_t i = 0; i < engine.configs().size(); ++i) {
+        const bool is_separable = glance.is_weighed && evidence.evidence->configs[i].trial.is_separable;
+        glance.configs.push_back({engine.configs()[i].id, engine.metrics(ConfigIndex(i)).pause, is_separable});
+    }
+    return glance;
+}
+
 Result<std::unique_ptr<AlertSender>> make_alert_sender(const AlertOptions& alerts, AlertSenderOptions options,
                                                        const std::string& market) {
     options.market = market;
@@ -57,14 +68,15 @@ Result<std::unique_ptr<AlertSender>> make_alert_sender(const AlertOptions& alert
 }
 
 Result<std::unique_ptr<SessionAlerts>> SessionAlerts::begin(boost::asio::io_context& context, const Setup& setup,
-                                                            const Engine& engine, std::function<RunReport()> report) {
+                                                            const Engine& engine, AlertSource source) {
     if (setup.alerts.webhooks.empty()) return std::unique_ptr<SessionAlerts>{};
-    std::unique_ptr<SessionAlerts> session{new SessionAlerts{context, engine, std::move(report)}};
+    std::unique_ptr<SessionAlerts> session{new SessionAlerts{context, engine, std::move(source)}};
     auto sender = make_alert_sender(setup.alerts, {}, setup.market->name);
     if (!sender) return sender.error();
     session->sender_ = *std::move(sender);
     AlertWatchLinks links;
     links.tell = [sender_of = session->sender_.get()](Alert alert) { sender_of->send(std::move(alert)); };
+    links.report = session->source_.report;
     links.day = [&engine](UtcDay day) { return day_of(engine, day); };
     session->watch_ = std::make_unique<AlertWatch>(setup.alerts.rules, std::move(links));
     for (const WebhookStatus& webhook : session->status())
@@ -73,8 +85,8 @@ Result<std::unique_ptr<SessionAlerts>> SessionAlerts::begin(boost::asio::io_cont
     return session;
 }
 
-SessionAlerts::SessionAlerts(boost::asio::io_context& context, const Engine& engine, std::function<RunReport()> report)
-    : engine_{engine}, report_{std::move(report)}, names_{alert_names(engine)}, timer_{context} {}
+SessionAlerts::SessionAlerts(boost::asio::io_context& context, const Engine& engine, AlertSource source)
+    : engine_{engine}, source_{std::move(source)}, names_{alert_names(engine)}, timer_{context} {}
 
 void SessionAlerts::on_step(std::span<const EngineRecord> records) {
     if (!records.empty()) watch_->on_records(*names_, records, alert_time());
@@ -91,10 +103,9 @@ void SessionAlerts::begin_anew() {
 }
 
 void SessionAlerts::on_ending(const std::optional<Error>& failure) {
-    const RunReport report = report_();
     const auto why = failure ? std::optional{failure->detail} : std::nullopt;
-    watch_->on_look(report, alert_time());
-    watch_->on_stopped(report, why, alert_time());
+    look();
+    watch_->on_stopped(why, alert_time());
     timer_.cancel();
     has_ended_ = true;
     ended_at_ = std::chrono::steady_clock::now();
@@ -106,8 +117,14 @@ void SessionAlerts::end() {
         std::chrono::ceil<std::chrono::milliseconds>(std::max<std::chrono::nanoseconds>(kFarewell - spent, 0ns)));
 }
 
+RunGlance SessionAlerts::glance() const {
+    RunGlance glance = glance_at(engine_, source_.feed(), source_.evidence());
+    glance.goes_on = source_.goes_on();
+    return glance;
+}
+
 void SessionAlerts::look() {
-    watch_->on_look(report_(), alert_time());
+    watch_->on_look(glance(), alert_time());
 }
 
 void SessionAlerts::look_again() {

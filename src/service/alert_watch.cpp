@@ -34,11 +34,17 @@ void remember(std::set<std::string>& names, std::string name) {
     names.insert(std::move(name));
 }
 
-std::set<std::string> separable_in(const RunReport& report) {
+std::set<std::string> separable_in(const RunGlance& glance) {
     std::set<std::string> ids;
-    for (const TraderReport& trader : report.traders)
-        if (trader.evidence && trader.evidence->trial.is_separable) ids.insert(trader.config.id);
+    for (const ConfigGlance& config : glance.configs)
+        if (config.is_separable) ids.insert(config.id);
     return ids;
+}
+
+const TraderReport* find_trader(const RunReport& report, const std::string& id) {
+    const auto found =
+        std::ranges::find(report.traders, id, [](const TraderReport& trader) { return trader.config.id; });
+    return found == report.traders.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -89,14 +95,14 @@ void AlertWatch::on_correction(const ViewNames& names, const Correction& correct
     remember(quarantined_, std::move(name));
 }
 
-void AlertWatch::on_look(const RunReport& report, Timestamp now) {
-    if (report.feed.head && !std::exchange(has_started_, true)) tell_start(report, now);
-    feed_->on_look(report.feed, now, [&](AlertKind kind, std::string title, std::string text) {
+void AlertWatch::on_look(const RunGlance& glance, Timestamp now) {
+    if (glance.feed.head && !std::exchange(has_started_, true)) tell_start(now);
+    feed_->on_look(glance.feed, now, [&](AlertKind kind, std::string title, std::string text) {
         tell(kind, std::move(title), std::move(text), now);
     });
-    judge_pauses(report, now);
-    judge_day(report, now);
-    judge_verdict(report, now);
+    judge_pauses(glance, now);
+    judge_day(glance.feed, now);
+    judge_verdict(glance, now);
 }
 
 void AlertWatch::on_reloaded() {
@@ -104,7 +110,8 @@ void AlertWatch::on_reloaded() {
     separable_.reset();
 }
 
-void AlertWatch::on_stopped(const RunReport& report, const std::optional<std::string>& failure, Timestamp now) {
+void AlertWatch::on_stopped(const std::optional<std::string>& failure, Timestamp now) {
+    const RunReport report = links_.report();
     Alert alert{AlertKind::kStopped, facts_of(AlertKind::kStopped).severity, now, "stopped", books_text(report) + "."};
     if (report.feed.head) alert.text += fmt::format(" The newest block was {}.", report.feed.head->number);
     if (failure) {
@@ -115,7 +122,9 @@ void AlertWatch::on_stopped(const RunReport& report, const std::optional<std::st
     links_.tell(std::move(alert));
 }
 
-void AlertWatch::tell_start(const RunReport& report, Timestamp now) {
+/// A day that ended while nothing ran is summed up too, since nobody was told of it.
+void AlertWatch::tell_start(Timestamp now) {
+    const RunReport report = links_.report();
     const auto& resumed = report.resumed;
     const bool was_crash = resumed && (resumed->ended == "crashed" || resumed->ended == "failed");
     if (was_crash)
@@ -127,59 +136,72 @@ void AlertWatch::tell_start(const RunReport& report, Timestamp now) {
          fmt::format("paper-trading {} on {}: {} of {} pools certain, block {}. {}.", report.version, report.market,
                      report.feed.pools_certain, report.feed.pools_total, report.feed.head->number, books_text(report)),
          now);
+    if (resumed) day_ = utc_day(resumed->ended_at);
 }
 
 /// What a run takes over from the one before, or a reload leaves, was told when it came about.
-void AlertWatch::judge_pauses(const RunReport& report, Timestamp now) {
-    const bool is_news = std::exchange(knows_pauses_, true) || !report.resumed;
-    for (const TraderReport& trader : report.traders) {
-        const auto& pause = trader.metrics.pause;
-        if (!pause) continue;
-        const auto [told, is_new] = pauses_.emplace(trader.config.id, pause->ends);
-        if (!is_new && told->second >= pause->ends) continue;
-        told->second = pause->ends;
-        if (!is_news) continue;
-        tell(AlertKind::kPaused, fmt::format("{} is paused: {}", trader.config.name, pause_text(*pause)),
-             fmt::format("It decides nothing until {} 00:00 UTC; what is in flight still settles. {} today over {} "
-                         "actions.",
-                         day_name(pause->ends), usd_text(trader.metrics.today.net_usd), trader.metrics.today.actions),
-             now);
+void AlertWatch::judge_pauses(const RunGlance& glance, Timestamp now) {
+    const bool is_news = std::exchange(knows_pauses_, true) || !glance.goes_on;
+    for (const ConfigGlance& config : glance.configs) {
+        if (!config.pause) continue;
+        const auto [told, is_new] = pauses_.emplace(config.id, config.pause->ends);
+        if (!is_new && told->second >= config.pause->ends) continue;
+        told->second = config.pause->ends;
+        if (is_news) tell_pause(config.id, *config.pause, now);
     }
 }
 
+void AlertWatch::tell_pause(const std::string& id, const Pause& pause, Timestamp now) {
+    const RunReport report = links_.report();
+    const TraderReport* trader = find_trader(report, id);
+    if (trader == nullptr) return;
+    tell(
+        AlertKind::kPaused, fmt::format("{} is paused: {}", trader->config.name, pause_text(pause)),
+        fmt::format("It decides nothing until {} 00:00 UTC; what is in flight still settles. {} today over {} actions.",
+                    day_name(pause.ends), usd_text(trader->metrics.today.net_usd), trader->metrics.today.actions),
+        now);
+}
+
 /// By the chain's own time, as limits and books count days: a day is over with the first block of the next.
-void AlertWatch::judge_day(const RunReport& report, Timestamp now) {
-    if (!report.feed.head) return;
-    const UtcDay today = utc_day(Timestamp{report.feed.head_timestamp});
+void AlertWatch::judge_day(const FeedStatus& feed, Timestamp now) {
+    if (!feed.head) return;
+    const UtcDay today = utc_day(Timestamp{feed.head_timestamp});
     const UtcDay before = day_.value_or(today);
     day_ = std::max(before, today);
-    if (today <= before) return;
-    std::vector<ConfigDay> day = links_.day(before);
+    if (today > before) tell_day(before, now);
+}
+
+void AlertWatch::tell_day(UtcDay day, Timestamp now) {
+    std::vector<ConfigDay> configs = links_.day(day);
     MicroUsd net;
     std::size_t trades = 0;
-    for (const ConfigDay& config : day) {
+    for (const ConfigDay& config : configs) {
         net += config.net_usd;
         trades += config.trades;
     }
     std::string title =
-        fmt::format("{}: {} over {} trades of {} configurations", day_name(before), usd_text(net), trades, day.size());
-    tell(AlertKind::kDailySummary, std::move(title), day_text(report, std::move(day)), now);
+        fmt::format("{}: {} over {} trades of {} configurations", day_name(day), usd_text(net), trades, configs.size());
+    tell(AlertKind::kDailySummary, std::move(title), day_text(links_.report(), std::move(configs)), now);
 }
 
 /// New books begin with nobody separable; what books that go on support was told before.
-void AlertWatch::judge_verdict(const RunReport& report, Timestamp now) {
-    if (!report.evidence) return;
-    std::set<std::string> found = separable_in(report);
-    if (!separable_ && report.resumed) separable_ = found;
+void AlertWatch::judge_verdict(const RunGlance& glance, Timestamp now) {
+    if (!glance.is_weighed) return;
+    std::set<std::string> found = separable_in(glance);
+    if (!separable_ && glance.goes_on) separable_ = found;
     const std::set<std::string> before = std::exchange(separable_, found).value_or(std::set<std::string>{});
-    for (const TraderReport& trader : report.traders) {
-        const bool was = before.contains(trader.config.id);
-        const bool is = found.contains(trader.config.id);
-        if (was == is) continue;
-        tell(AlertKind::kVerdictChanged,
-             fmt::format("{} {} separable from zero", trader.config.name, is ? "is" : "is no longer"),
-             verdict_sentence(report), now);
-    }
+    if (before == found) return;
+    for (const ConfigGlance& config : glance.configs)
+        if (before.contains(config.id) != config.is_separable) tell_verdict(config.id, config.is_separable, now);
+}
+
+void AlertWatch::tell_verdict(const std::string& id, bool is_separable, Timestamp now) {
+    const RunReport report = links_.report();
+    const TraderReport* trader = find_trader(report, id);
+    if (trader == nullptr) return;
+    tell(AlertKind::kVerdictChanged,
+         fmt::format("{} {} separable from zero", trader->config.name, is_separable ? "is" : "is no longer"),
+         verdict_sentence(report), now);
 }
 
 void AlertWatch::tell(AlertKind kind, std::string title, std::string text, Timestamp now) {

@@ -53,7 +53,17 @@ class AlertWatchTest : public ::testing::Test {
             look();
         }
     }
-    void look() { watch.on_look(report, now); }
+    RunGlance glance() const {
+        RunGlance glance;
+        glance.feed = report.feed;
+        glance.goes_on = report.resumed.has_value();
+        glance.is_weighed = report.evidence.has_value();
+        for (const TraderReport& trader : report.traders)
+            glance.configs.push_back({trader.config.id, trader.metrics.pause,
+                                      trader.evidence.has_value() && trader.evidence->trial.is_separable});
+        return glance;
+    }
+    void look() { watch.on_look(glance(), now); }
     /// The same with a block in every second.
     void go_on(std::chrono::seconds time) {
         for (auto gone = 0s; gone < time; ++gone) {
@@ -81,12 +91,17 @@ class AlertWatchTest : public ::testing::Test {
     std::vector<Alert> told;
     std::vector<ConfigDay> day;
     std::vector<UtcDay> asked_days;
-    AlertWatch watch{{},
-                     {[this](Alert alert) { told.push_back(std::move(alert)); },
-                      [this](UtcDay asked) {
-                          asked_days.push_back(asked);
-                          return day;
-                      }}};
+    std::size_t reports = 0;
+    AlertWatchLinks links{[this](Alert alert) { told.push_back(std::move(alert)); },
+                          [this] {
+                              ++reports;
+                              return report;
+                          },
+                          [this](UtcDay asked) {
+                              asked_days.push_back(asked);
+                              return day;
+                          }};
+    AlertWatch watch{{}, links};
 };
 
 TEST_F(AlertWatchTest, TheFirstBlockIsTheStartAndItIsToldOnce) {
@@ -101,13 +116,24 @@ TEST_F(AlertWatchTest, TheFirstBlockIsTheStartAndItIsToldOnce) {
     EXPECT_THAT(told[0].text, AllOf(HasSubstr("1.2.3"), HasSubstr("Polygon PoS"), HasSubstr("block 100")));
 }
 
+/// A look every second is on the thread that trades.
+TEST_F(AlertWatchTest, AReportIsAskedForOnlyWhenThereIsSomethingToTell) {
+    start();
+    reports = 0;
+
+    go_on(100s);
+    pass(120s);
+
+    EXPECT_EQ(reports, 0U);
+}
+
 TEST_F(AlertWatchTest, ARunThatDidNotEndCleanlyIsTold) {
     for (const char* ended : {"crashed", "failed"}) {
-        AlertWatch fresh{{}, {[this](Alert alert) { told.push_back(std::move(alert)); }, {}}};
+        AlertWatch fresh{{}, links};
         told.clear();
         report.resumed = BooksOrigin{7, ended, kStart, 99, {}, {}};
         block(100);
-        fresh.on_look(report, now);
+        fresh.on_look(glance(), now);
 
         ASSERT_THAT(kinds(), ElementsAre(AlertKind::kCrashRecovered, AlertKind::kStarted));
         EXPECT_THAT(told[0].text, AllOf(HasSubstr("Run 7"), HasSubstr(ended), HasSubstr("block 99")));
@@ -308,6 +334,17 @@ TEST_F(AlertWatchTest, ABlockBeforeMidnightThatComesBackSumsNothingUpAgain) {
     EXPECT_THAT(told, SizeIs(1));
 }
 
+/// Else nobody would ever be told of the day in whose night the machine was restarted.
+TEST_F(AlertWatchTest, ADayThatEndedWhileNothingRanIsSummedUpAtTheStart) {
+    report.resumed = BooksOrigin{7, "stopped", kStart - 13h, 99, {}, {}};
+    block(100);
+    look();
+    go_on(3s);
+
+    EXPECT_THAT(kinds(), ElementsAre(AlertKind::kStarted, AlertKind::kDailySummary));
+    EXPECT_THAT(asked_days, ElementsAre(utc_day(kStart - 13h)));
+}
+
 TEST_F(AlertWatchTest, AConfigurationThatCanBeToldFromZeroOrNoLongerCanIsNews) {
     start();
     report.evidence = FamilyEvidence{};
@@ -320,11 +357,35 @@ TEST_F(AlertWatchTest, AConfigurationThatCanBeToldFromZeroOrNoLongerCanIsNews) {
     go_on(2s);
     ASSERT_THAT(kinds(), ElementsAre(AlertKind::kVerdictChanged));
     EXPECT_EQ(told[0].title, "Small Trades is separable from zero");
+    EXPECT_THAT(told[0].text, ::testing::EndsWith("."));
 
     report.traders[1].evidence->trial.is_separable = false;
     go_on(2s);
     ASSERT_THAT(told, SizeIs(2));
     EXPECT_EQ(told[1].title, "Small Trades is no longer separable from zero");
+}
+
+TEST_F(AlertWatchTest, WhatAReloadLeavesIsNoNewsAndWhatComesAfterItIs) {
+    start();
+    report.evidence = FamilyEvidence{};
+    for (TraderReport& trader : report.traders)
+        trader.evidence = TradeEvidence{};
+    report.traders[0].evidence->trial.is_separable = true;
+    report.traders[0].metrics.pause =
+        Pause{RejectReason::kDailyLoss, std::chrono::sys_days{std::chrono::year{2026} / 11 / 28}};
+    go_on(1s);
+    told.clear();
+
+    report.resumed = BooksOrigin{7, "reloaded", now, 99, {}, {}};
+    report.traders[1].evidence->trial.is_separable = true;
+    watch.on_reloaded();
+    go_on(2s);
+    EXPECT_THAT(told, IsEmpty());
+
+    report.traders[0].evidence->trial.is_separable = false;
+    go_on(2s);
+    ASSERT_THAT(kinds(), ElementsAre(AlertKind::kVerdictChanged));
+    EXPECT_EQ(told[0].title, "Moderate is no longer separable from zero");
 }
 
 TEST_F(AlertWatchTest, WhatBooksThatGoOnSupportIsNoNews) {
@@ -340,8 +401,8 @@ TEST_F(AlertWatchTest, WhatBooksThatGoOnSupportIsNoNews) {
 
 TEST_F(AlertWatchTest, AnErrorThatEndsARunIsSevere) {
     block(100);
-    watch.on_stopped(report, std::nullopt, now);
-    watch.on_stopped(report, "a node of another chain", now);
+    watch.on_stopped(std::nullopt, now);
+    watch.on_stopped("a node of another chain", now);
 
     ASSERT_THAT(kinds(), ElementsAre(AlertKind::kStopped, AlertKind::kStopped));
     EXPECT_EQ(told[0].severity, AlertSeverity::kWarning);
