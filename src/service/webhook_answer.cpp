@@ -60,13 +60,17 @@ bool may_pass_later(unsigned status) {
     return status == 408 || status == 425 || status == 429 || status >= 500;
 }
 
+/// Whoever answers in a way that cannot be read may have taken the message all the same: asking again would say it
+/// many times over.
+Verdict judge_failure(const Error& error) {
+    const bool is_over = error.code == ErrorCode::kInvalidInput || error.code == ErrorCode::kMalformed;
+    return {is_over ? Verdict::Kind::kNever : Verdict::Kind::kLater, error.detail, std::nullopt};
+}
+
 }  // namespace
 
 WebhookVerdict judge_answer(const Result<HttpResponse>& answer, std::chrono::sys_seconds now) {
-    if (!answer) {
-        const bool is_ours = answer.error().code == ErrorCode::kInvalidInput;
-        return {is_ours ? Verdict::Kind::kNever : Verdict::Kind::kLater, answer.error().detail, std::nullopt};
-    }
+    if (!answer) return judge_failure(answer.error());
     if (answer->status >= 200 && answer->status < 300) return {};
     const auto body = nlohmann::json::parse(answer->body, nullptr, false);
     Verdict verdict;
