@@ -66,6 +66,44 @@ TEST(AlertMessage, IsCutBetweenLettersAndSurvivesBadBytes) {
     EXPECT_EQ(sent["title"], "bad \xef\xbf\xbd byte");
 }
 
+/// Names come from files and errors from nodes: whatever they hold, what is sent is JSON, and each value stays whole.
+TEST(AlertMessage, NothingThatANameHoldsLeavesItsString) {
+    const std::string evil = "\"}, {\"text\": \"<!channel> @everyone\\\", {host} \xf0\x9f\x9a\x80 \xe2\x80\xae";
+    Alert alert = some_alert();
+    alert.title = evil + "\n\r\t\x01\x7f";
+    alert.text = evil + std::string{"\n\0\x1b[31m", 7};
+
+    const Json sent = Json::parse(
+        alert_message(with_body(R"({"title": "{title}", "text": "{text}", "from": "{market}"})"), alert, evil, "h"));
+
+    EXPECT_EQ(sent.size(), 3U);
+    EXPECT_EQ(sent["title"], evil + "     ");
+    EXPECT_EQ(sent["text"], evil + "\n  [31m");
+    EXPECT_EQ(sent["from"], evil);
+}
+
+std::size_t longest_string(const Json& node) {
+    if (node.is_string()) return node.get_ref<const std::string&>().size();
+    std::size_t longest = 0;
+    for (const Json& child : node)
+        longest = std::max(longest, longest_string(child));
+    return longest;
+}
+
+/// Discord takes 2,000 letters in its strictest field, ntfy and Telegram 4,096 bytes, Slack 150 in a header.
+TEST(AlertMessage, HowLongEverythingIsNoServiceRefusesIt) {
+    Alert alert = some_alert();
+    alert.title = std::string(50'000, '\xff');
+    alert.text = std::string(100'000, '\xff');
+    const std::string name(5'000, '"');
+
+    const Json sent = Json::parse(alert_message(
+        with_body(R"({"all": "{severity}: {title} {text} {market} {host}", "title": "{title}"})"), alert, name, name));
+
+    EXPECT_LE(longest_string(sent), 2'000U);
+    EXPECT_LE(longest_string(sent["title"]), 140U);
+}
+
 Result<HttpResponse> answer(unsigned status, std::vector<HttpHeader> headers = {}, std::string body = "") {
     HttpResponse response;
     response.status = status;
@@ -85,6 +123,7 @@ TEST(WebhookAnswer, OnlyWhatMayPassLaterIsRepeated) {
         EXPECT_EQ(judge_answer(answer(status), kNow).kind, Kind::kNever) << status;
     EXPECT_EQ(judge_answer(Error{ErrorCode::kNetwork, "no reply"}, kNow).kind, Kind::kLater);
     EXPECT_EQ(judge_answer(Error{ErrorCode::kInvalidInput, "too large"}, kNow).kind, Kind::kNever);
+    EXPECT_EQ(judge_answer(Error{ErrorCode::kMalformed, "no HTTP"}, kNow).kind, Kind::kNever) << "it may be taken";
 }
 
 TEST(WebhookAnswer, HintsAreReadInEveryFormThatServicesUse) {
@@ -98,6 +137,7 @@ TEST(WebhookAnswer, HintsAreReadInEveryFormThatServicesUse) {
     EXPECT_EQ(hint(answer(429, {}, R"({"ok": false, "parameters": {"retry_after": 35}})")), 35s);
     EXPECT_EQ(hint(answer(429, {{"Retry-After", "1e99"}})), std::nullopt);
     EXPECT_EQ(hint(answer(429, {{"Retry-After", "99999999"}})), 24h) << "no service means more";
+    EXPECT_EQ(hint(answer(429, {}, R"({"retry_after": 1e300})")), 24h);
     EXPECT_EQ(hint(answer(429, {{"Retry-After", "-3"}})), std::nullopt);
     EXPECT_EQ(hint(answer(429, {}, "[1, 2")), std::nullopt);
 }
