@@ -129,8 +129,8 @@ void AlertWatch::tell_start(Timestamp now) {
     const bool was_crash = resumed && (resumed->ended == "crashed" || resumed->ended == "failed");
     if (was_crash)
         tell(AlertKind::kCrashRecovered, "recovered after a crash",
-             fmt::format("Run {} {} at {}; its books go on from block {}.", resumed->run, resumed->ended,
-                         to_rfc3339(resumed->ended_at), resumed->block),
+             fmt::format("Run {} {} at {}; its books go on from block {}. Its log says why it ended.", resumed->run,
+                         resumed->ended, to_rfc3339(resumed->ended_at), resumed->block),
              now);
     tell(AlertKind::kStarted, "started",
          fmt::format("paper-trading {} on {}: {} of {} pools certain, block {}. {}.", report.version, report.market,

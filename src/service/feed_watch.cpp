@@ -11,6 +11,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
+/// Between two failures an endpoint looks well for as long as a question is on its way.
+constexpr std::chrono::seconds kWellAtLeast{15};
+/// What to do about the chain or an endpoint.
+constexpr const char* kWhatToDo = "paper-trading check --online says what is wrong and what to do.";
+
 std::string seconds_text(milliseconds time) {
     return fmt::format("{:.0f} s", static_cast<double>(time.count()) / 1e3);
 }
@@ -19,6 +24,17 @@ std::string seconds_text(milliseconds time) {
 milliseconds age_of_news(const FeedStatus& feed, milliseconds watched) {
     if (!feed.head) return watched;
     return std::max(feed.quiet, feed.arrival_is_modelled ? milliseconds{0} : feed.head_age);
+}
+
+std::string lost_text(const EndpointStatus& endpoint, milliseconds time) {
+    const std::string why = endpoint.reason.empty() ? "no reason is known" : endpoint.reason;
+    if (endpoint.state == "stopped")
+        return fmt::format("It is left alone for now: {}. The next endpoint serves, if there is one. {}", why,
+                           kWhatToDo);
+    return fmt::format(
+        "It has not been well for {}: {}. It is tried again by itself; the next endpoint serves, if "
+        "there is one. If it lasts, {}",
+        seconds_text(time), why, kWhatToDo);
 }
 
 bool is_at_most_percent(std::uint64_t part, std::uint64_t whole, unsigned percent) {
@@ -56,7 +72,8 @@ void FeedWatch::judge_blocks(const FeedStatus& feed, Timestamp now, const Tell& 
         const std::string newest =
             feed.head ? fmt::format("The newest is block {}, {} old.", feed.head->number, seconds_text(age))
                       : fmt::format("None has come since the start, {} ago.", seconds_text(age));
-        tell(AlertKind::kNoBlock, "no new block for " + seconds_text(age), newest + " Nothing is decided meanwhile.");
+        tell(AlertKind::kNoBlock, "no new block for " + seconds_text(age),
+             newest + " Nothing is decided meanwhile; decisions go on with the next block. If it lasts, " + kWhatToDo);
     } else if (is_without_blocks_ && feed.head && age < limit / 2) {
         is_without_blocks_ = false;
         tell(AlertKind::kBlocksAgain, "new blocks again",
@@ -70,13 +87,12 @@ void FeedWatch::judge_endpoint(Endpoint& known, const EndpointStatus& endpoint, 
     if (is_bad) known.good_since.reset();
     if (is_bad && !known.bad_since) known.bad_since = now;
     if (!is_bad && !known.good_since) known.good_since = now;
-    const std::string why = endpoint.reason.empty() ? "" : ": " + endpoint.reason;
     if (is_bad && !known.is_lost && (is_stopped || now - *known.bad_since >= rules_.endpoint_lost_after)) {
         known.is_lost = true;
-        tell(AlertKind::kEndpointLost, endpoint.name + " is lost",
-             fmt::format("It is {} for {}{}.", endpoint.state, seconds_text(now - *known.bad_since), why));
+        tell(AlertKind::kEndpointLost, endpoint.name + " is lost", lost_text(endpoint, now - *known.bad_since));
     }
-    if (is_bad || now - *known.good_since < rules_.endpoint_lost_after / 2) return;
+    const auto well_for = std::max<milliseconds>(rules_.endpoint_lost_after / 2, kWellAtLeast);
+    if (is_bad || now - *known.good_since < well_for) return;
     known.bad_since.reset();
     if (!std::exchange(known.is_lost, false)) return;
     tell(AlertKind::kEndpointBack, endpoint.name + " is back",
@@ -91,13 +107,15 @@ void FeedWatch::judge_quota(Endpoint& known, const EndpointStatus& endpoint, con
     const std::string renewed =
         endpoint.quota_left ? " The quota is renewed at " + to_rfc3339(endpoint.quota_renewed) + "." : std::string{};
     if (level == 2)
-        return tell(AlertKind::kQuotaLow, endpoint.name + ": the quota is spent",
-                    "Nothing goes out to it until then, or to the next endpoint if there is one." + renewed);
+        return tell(
+            AlertKind::kQuotaLow, endpoint.name + ": the quota is spent",
+            "Nothing goes out to it until the quota is renewed; the next endpoint serves, if there is one." + renewed);
     const std::string left =
         endpoint.today
             ? fmt::format("{} of {} units of today are left.", endpoint.today_left, *endpoint.today)
             : fmt::format("{} of {} units of the month are left.", *endpoint.quota_left, *endpoint.units_per_month);
-    tell(AlertKind::kQuotaLow, endpoint.name + ": little is left of the quota", left + renewed);
+    tell(AlertKind::kQuotaLow, endpoint.name + ": little is left of the quota",
+         left + renewed + " A larger --every spends less; paper-trading check --online says which would last.");
 }
 
 void FeedWatch::judge_parity(const Parity& parity, const Tell& tell) {
@@ -105,7 +123,9 @@ void FeedWatch::judge_parity(const Parity& parity, const Tell& tell) {
     if (differences <= std::exchange(differences_, differences)) return;
     std::string newest = parity.differences.empty() ? "" : " The newest: " + parity.differences.back() + ".";
     tell(AlertKind::kParityBroken, "parity broken: a followed state is not the contract's",
-         fmt::format("{} of {} values compared so far differ. The pools concerned were taken out and are read anew.{}",
+         fmt::format("{} of {} values compared so far differ. The pools concerned were taken out and are read anew, so "
+                     "nothing is decided on them meanwhile.{} If more follow, the node or this program is wrong: try "
+                     "another node, and keep the recording.",
                      differences, parity.checks, newest));
 }
 
