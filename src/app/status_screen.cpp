@@ -128,6 +128,20 @@ void put_endpoints(Screen& screen, const Json& status) {
                                 count_of(endpoint, "requests"), count_of(endpoint, "failures"),
                                 reason.empty() ? "" : ": ", reason));
     }
+}
+
+void put_alerts(Screen& screen, const Json& status) {
+    for (const Json& webhook : part_of(status, "alerts")) {
+        const std::string trouble = text_of(webhook, "trouble");
+        screen.line(
+            fmt::format("alerts to {}: {} delivered, {} waiting, {} lost{}{}", text_of(webhook, "webhook"),
+                        count_of(webhook, "delivered"), count_of(webhook, "waiting"),
+                        count_of(webhook, "lost") + count_of(webhook, "dropped"), trouble.empty() ? "" : "; ", trouble),
+            trouble.empty() ? nullptr : kRed);
+    }
+}
+
+void put_conclusion(Screen& screen, const Json& status) {
     for (const Json& why : part_of(status, "why_nothing_traded"))
         if (why.is_string()) screen.paragraph(printable(why.get<std::string>()));
     screen.paragraph(text_of(status, "verdict"));
@@ -156,6 +170,8 @@ std::string render_status(const Json& status, const ScreenLook& look) {
     put_head(screen, status);
     put_configs(screen, status);
     put_endpoints(screen, status);
+    put_alerts(screen, status);
+    put_conclusion(screen, status);
     return std::move(screen).text();
 }
 

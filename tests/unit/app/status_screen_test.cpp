@@ -23,7 +23,9 @@ Json status() {
                                 "failures": 5, "reason": "HTTP 503"}]},
         "configs": [{"id": "moderate", "net_usd": 12.345, "drawdown_usd": 1.5, "actions": 4, "filled": 2, "reverted": 1,
                      "lost": 1, "in_flight": 0, "pause": null},
-                    {"id": "unlucky", "net_usd": -3.0, "pause": "daily_loss"}]})");
+                    {"id": "unlucky", "net_usd": -3.0, "pause": "daily_loss"}],
+        "alerts": [{"webhook": "ops", "delivered": 3, "waiting": 2, "lost": 1, "dropped": 4,
+                    "trouble": "https://hooks.example: HTTP 429"}]})");
 }
 
 ScreenLook wide() {
@@ -37,6 +39,7 @@ TEST(StatusScreen, ShowsBlockBooksEndpointsAndAlarms) {
 
     for (const char* part : {"Polygon PoS", "live: block 123, 1.5 s old", "79 of 86 pools", "ALARM: the disk is full",
                              "moderate", "12.35", "-3.00", "daily_loss", "https://node.example resting", "HTTP 503",
+                             "alerts to ops: 3 delivered, 2 waiting, 5 lost; https://hooks.example: HTTP 429",
                              "gas was above every cap", "Nobody is ahead.", "No configuration is separable from zero."})
         EXPECT_THAT(text, HasSubstr(part));
     EXPECT_THAT(text, Not(HasSubstr("\x1b")));

@@ -90,6 +90,8 @@ TEST_F(Api, TheBooksAreThoseOfTheEngine) {
         }
     EXPECT_EQ(status["block"]["number"], newest->number());
     EXPECT_EQ(status["queues"][0]["waiting"], 3);
+    EXPECT_EQ(status["alerts"][0]["webhook"], "ops");
+    EXPECT_EQ(status["alerts"][0]["delivered"], 5);
 }
 
 TEST_F(Api, PagesOfTradesFollowEachOtherAndLackNone) {

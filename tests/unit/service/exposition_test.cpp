@@ -59,6 +59,10 @@ TEST_F(Exposition, SaysWhatTheReportSays) {
     EXPECT_NE(text.find("dexarb_block_number " + std::to_string(newest->number())), std::string::npos);
     EXPECT_NE(text.find("dexarb_feed_health{state=\"live\"} 1"), std::string::npos);
     EXPECT_NE(text.find("dexarb_queue_length{queue=\"journal\"} 3"), std::string::npos);
+    EXPECT_NE(text.find("dexarb_alerts_total{webhook=\"ops\",result=\"delivered\"} 5"), std::string::npos);
+    EXPECT_NE(text.find("dexarb_alerts_total{webhook=\"ops\",result=\"dropped\"} 4"), std::string::npos);
+    EXPECT_NE(text.find("dexarb_alert_attempts_failed_total{webhook=\"ops\"} 3"), std::string::npos);
+    EXPECT_NE(text.find("dexarb_alerts_waiting{webhook=\"ops\"} 1"), std::string::npos);
     EXPECT_NE(text.find("dexarb_decision_duration_seconds_bucket{le=\"5e-05\"} 1"), std::string::npos);
     EXPECT_NE(text.find("dexarb_decision_duration_seconds_bucket{le=\"2e-05\"} 0"), std::string::npos);
     EXPECT_NE(text.find("dexarb_build_info{version=\"1.2.3\""), std::string::npos);

@@ -68,6 +68,7 @@ void ServedRun::publish() {
     view->names = names;
     view->decisions.add(30us);
     view->queues.push_back({"journal", 3, 100});
+    view->alerts.push_back({"ops", "https://hooks.example", 1, 64, 5, 2, 4, 1, 3, "https://hooks.example: HTTP 503"});
     service->publish(std::move(view), std::exchange(records, {}));
     ++published;
 }
