@@ -53,7 +53,7 @@ RunGlance glance_at(const Engine& engine, FeedStatus feed, const WeighedEvidence
     glance.is_weighed = evidence.evidence != nullptr;
     for (std::size_t i = 0; i < engine.configs().size(); ++i) {
         const bool is_separable = glance.is_weighed && evidence.evidence->configs[i].trial.is_separable;
-        glance.configs.push_back({engine.configs()[i].id, engine.metrics(ConfigIndex(i)).pause, is_separable});
+        glance.configs.push_back({engine.configs()[i].id, engine.pause(ConfigIndex(i)), is_separable});
     }
     return glance;
 }

@@ -240,6 +240,10 @@ TraderMetrics Engine::metrics(ConfigIndex config) const {
     return state_->metrics.metrics(state_->strategies[position(config)], state_->today);
 }
 
+std::optional<Pause> Engine::pause(ConfigIndex config) const {
+    return state_->strategies[position(config)].limits().pause(state_->today);
+}
+
 const TradeSamples& Engine::samples(ConfigIndex config) const {
     return state_->metrics.samples(config);
 }

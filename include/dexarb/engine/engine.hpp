@@ -95,6 +95,8 @@ class Engine {
     [[nodiscard]] const Broadcast<PoolUpdateEvent>& events() const;
     /// The books of one configuration, its daily counters and pause as of the newest block's UTC day.
     [[nodiscard]] TraderMetrics metrics(ConfigIndex config) const;
+    /// The pause that is in them, for whoever looks often.
+    [[nodiscard]] std::optional<Pause> pause(ConfigIndex config) const;
     /// Its booked trades, for statistics; until the next call that is not const.
     [[nodiscard]] const TradeSamples& samples(ConfigIndex config) const;
     /// The best net that stayed below zero over the whole run.
