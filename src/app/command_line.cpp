@@ -132,6 +132,7 @@ void add_commands(CLI::App& app, CommandLine& line, RawText& raw) {
     add_journal_options(app, line.journal);
     add_reading_options(app, line.reading);
     add_status_options(app, line.status);
+    add_alert_verb(app, line.alerts);
     app.require_subcommand(0, 1);
 }
 

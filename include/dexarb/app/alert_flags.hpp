@@ -17,7 +17,9 @@ struct AlertFlags {
     Action action = Action::kNone;              ///< Of the verb `alerts`, if it was given.
 };
 
-/// Adds `--alerts` and the verb `alerts`.
+/// Adds `--alerts`.
 void add_alert_flags(CLI::App& app, AlertFlags& flags);
+/// Adds the verb `alerts`.
+void add_alert_verb(CLI::App& app, AlertFlags& flags);
 
 }  // namespace dexarb
