@@ -51,9 +51,11 @@ TEST_F(Package, HoldsAllThatAServiceNeeds) {
 
     for (const char* file :
          {"./usr/bin/paper-trading\n", "./etc/dexarb/polygon.json\n", "./etc/dexarb/strategies.json\n",
-          "./etc/dexarb/strategies.schema.json\n", "./lib/systemd/system/dexarb.service\n",
-          "./usr/lib/sysusers.d/dexarb.conf\n", "./usr/share/man/man1/paper-trading.1",
-          "./usr/share/bash-completion/completions/paper-trading\n",
+          "./etc/dexarb/strategies.schema.json\n", "./etc/dexarb/alerts.json\n", "./etc/dexarb/alerts.schema.json\n",
+          "./etc/dexarb/alert-template.schema.json\n", "./etc/dexarb/alerts/discord.json\n",
+          "./etc/dexarb/alerts/ntfy.json\n", "./etc/dexarb/alerts/slack.json\n", "./etc/dexarb/alerts/telegram.json\n",
+          "./lib/systemd/system/dexarb.service\n", "./usr/lib/sysusers.d/dexarb.conf\n",
+          "./usr/share/man/man1/paper-trading.1", "./usr/share/bash-completion/completions/paper-trading\n",
           "./usr/share/zsh/vendor-completions/_paper-trading\n", "./usr/share/doc/dexarb/operations.md\n"})
         EXPECT_THAT(files, HasSubstr(file));
     EXPECT_THAT(files, Not(HasSubstr("/home/")));
