@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 
 /// A webhook that takes nothing keeps nobody longer.
 constexpr auto kTestTakes = 30s;
+constexpr const char* kNoFile = "no alerts file: name one by --alerts or ALERTS_FILE, such as configs/alerts.json";
 
 Alert sample_of(const AlertKindFacts& facts) {
     return {
@@ -99,12 +100,10 @@ ExitCode alerts_command(const CommandLine& line) {
     if (!setup) return report_failure(setup.error(), line);
     if (line.alerts.action == AlertFlags::Action::kList) {
         list_kinds(setup->alerts, line.json);
+        if (setup->alerts.webhooks.empty()) fmt::print(stderr, "Nobody is told: {}.\n", kNoFile);
         return ExitCode::kOk;
     }
-    if (setup->alerts.webhooks.empty())
-        return report_failure({ErrorCode::kInvalidInput,
-                               "no alerts file: name one by --alerts or ALERTS_FILE, such as configs/alerts.json"},
-                              line);
+    if (setup->alerts.webhooks.empty()) return report_failure({ErrorCode::kInvalidInput, kNoFile}, line);
     start_logging(line.log_format, setup->settings.log_level.value);
     AlertOptions alerts = setup->alerts;
     for (Webhook& webhook : alerts.webhooks)

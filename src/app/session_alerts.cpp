@@ -71,7 +71,8 @@ Result<std::unique_ptr<SessionAlerts>> SessionAlerts::begin(boost::asio::io_cont
                                                             const Engine& engine, AlertSource source) {
     if (setup.alerts.webhooks.empty()) return std::unique_ptr<SessionAlerts>{};
     std::unique_ptr<SessionAlerts> session{new SessionAlerts{context, engine, std::move(source)}};
-    auto sender = make_alert_sender(setup.alerts, {}, setup.market->name);
+    const bool is_simulated = session->source_.report().assumptions.market_is_simulated;
+    auto sender = make_alert_sender(setup.alerts, {}, setup.market->name + (is_simulated ? " (SIMULATED)" : ""));
     if (!sender) return sender.error();
     session->sender_ = *std::move(sender);
     AlertWatchLinks links;

@@ -133,8 +133,9 @@ void AlertWatch::tell_start(Timestamp now) {
                          resumed->ended, to_rfc3339(resumed->ended_at), resumed->block),
              now);
     tell(AlertKind::kStarted, "started",
-         fmt::format("paper-trading {} on {}: {} of {} pools certain, block {}. {}.", report.version, report.market,
-                     report.feed.pools_certain, report.feed.pools_total, report.feed.head->number, books_text(report)),
+         fmt::format("paper-trading {} on {}{}: {} of {} pools certain, block {}. {}.", report.version, report.market,
+                     report.assumptions.market_is_simulated ? " (SIMULATED)" : "", report.feed.pools_certain,
+                     report.feed.pools_total, report.feed.head->number, books_text(report)),
          now);
     if (resumed) day_ = utc_day(resumed->ended_at);
 }

@@ -40,6 +40,7 @@ TEST_F(Alerts, ADemoTellsItsStartAndItsEndWithoutAServerOfItsOwn) {
     ASSERT_THAT(kinds, SizeIs(::testing::Ge(2U)));
     EXPECT_EQ(kinds.front(), "started");
     EXPECT_EQ(kinds.back(), "stopped");
+    EXPECT_THAT(told_of(peer, "started"), HasSubstr("on Polygon PoS (SIMULATED)"));
     EXPECT_THAT(end.err, HasSubstr("alerts go to ops at http://127.0.0.1"));
     EXPECT_THAT(end.out + end.err, Not(HasSubstr(kHookSecret)));
 }
@@ -118,6 +119,7 @@ TEST_F(Alerts, ListNamesEveryKindAndWhoIsSentIt) {
     EXPECT_THAT(end.out, ::testing::ContainsRegex("no_block +error +ops +no new block"));
     EXPECT_THAT(end.out, ::testing::ContainsRegex("trade +info +- +"));
     EXPECT_THAT(Json::parse(json.out)["kinds"], SizeIs(14));
+    EXPECT_THAT(json.err, HasSubstr("Nobody is told: no alerts file"));
 }
 
 TEST_F(Alerts, AFileThatIsWrongIsRefusedByEveryCommandThatReadsIt) {
