@@ -3,106 +3,16 @@
 #include <gmock/gmock.h>
 
 #include "unit/engine/simulation.hpp"
+#include "watched_run.hpp"
 
 namespace dexarb::testing {
 namespace {
 
-using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-constexpr Timestamp kStart{std::chrono::sys_days{std::chrono::year{2026} / 11 / 27} + 12h};
-
-/// A run as its reports show it, one look a second.
-class AlertWatchTest : public ::testing::Test {
-  protected:
-    AlertWatchTest() {
-        report.version = "1.2.3";
-        report.market = "Polygon PoS";
-        report.feed.stall_after = 20s;
-        report.traders.push_back(trader("moderate", "Moderate"));
-        report.traders.push_back(trader("small_trades", "Small Trades"));
-        EndpointStatus endpoint;
-        endpoint.name = "https://node.example";
-        endpoint.state = "serving";
-        report.feed.endpoints.push_back(endpoint);
-    }
-
-    static TraderReport trader(std::string id, std::string name) {
-        TraderReport trader;
-        trader.config.id = std::move(id);
-        trader.config.name = std::move(name);
-        return trader;
-    }
-
-    void block(BlockNumber number) {
-        report.feed.head = BlockId{number, {}};
-        report.feed.head_timestamp = std::chrono::floor<std::chrono::seconds>(now);
-        report.feed.head_age = 0ms;
-        report.feed.quiet = 0ms;
-    }
-    /// Looks after each second of a time in which no block comes.
-    void pass(std::chrono::seconds time) {
-        for (auto gone = 0s; gone < time; ++gone) {
-            now += 1s;
-            report.feed.quiet += 1s;
-            report.feed.head_age += 1s;
-            look();
-        }
-    }
-    RunGlance glance() const {
-        RunGlance glance;
-        glance.feed = report.feed;
-        glance.goes_on = report.resumed.has_value();
-        glance.is_weighed = report.evidence.has_value();
-        for (const TraderReport& trader : report.traders)
-            glance.configs.push_back({trader.config.id, trader.metrics.pause,
-                                      trader.evidence.has_value() && trader.evidence->trial.is_separable});
-        return glance;
-    }
-    void look() { watch.on_look(glance(), now); }
-    /// The same with a block in every second.
-    void go_on(std::chrono::seconds time) {
-        for (auto gone = 0s; gone < time; ++gone) {
-            now += 1s;
-            block(report.feed.head->number + 1);
-            look();
-        }
-    }
-    void start() {
-        block(100);
-        look();
-        told.clear();
-    }
-    EndpointStatus& endpoint() { return report.feed.endpoints.at(0); }
-
-    std::vector<AlertKind> kinds() const {
-        std::vector<AlertKind> all;
-        for (const Alert& alert : told)
-            all.push_back(alert.kind);
-        return all;
-    }
-
-    RunReport report;
-    Timestamp now = kStart;
-    std::vector<Alert> told;
-    std::vector<ConfigDay> day;
-    std::vector<UtcDay> asked_days;
-    std::size_t reports = 0;
-    AlertWatchLinks links{[this](Alert alert) { told.push_back(std::move(alert)); },
-                          [this] {
-                              ++reports;
-                              return report;
-                          },
-                          [this](UtcDay asked) {
-                              asked_days.push_back(asked);
-                              return day;
-                          }};
-    AlertWatch watch{{}, links};
-};
 
 TEST_F(AlertWatchTest, TheFirstBlockIsTheStartAndItIsToldOnce) {
     look();
@@ -134,6 +44,7 @@ TEST_F(AlertWatchTest, ARunThatDidNotEndCleanlyIsTold) {
         report.resumed = BooksOrigin{7, ended, kStart, 99, {}, {}};
         block(100);
         fresh.on_look(glance(), now);
+        fresh.on_look(glance(), now + 1s);
 
         ASSERT_THAT(kinds(), ElementsAre(AlertKind::kCrashRecovered, AlertKind::kStarted));
         EXPECT_THAT(told[0].text, AllOf(HasSubstr("Run 7"), HasSubstr(ended), HasSubstr("block 99")));
@@ -146,134 +57,6 @@ TEST_F(AlertWatchTest, AStopIsNoCrash) {
     look();
 
     EXPECT_THAT(kinds(), ElementsAre(AlertKind::kStarted));
-}
-
-TEST_F(AlertWatchTest, NoBlockIsToldAtTheLimitAndAgainWhenTheyCome) {
-    start();
-
-    pass(59s);
-    EXPECT_THAT(told, IsEmpty());
-    pass(61s);
-    ASSERT_THAT(kinds(), ElementsAre(AlertKind::kNoBlock));
-    EXPECT_EQ(told[0].title, "no new block for 60 s");
-    EXPECT_EQ(told[0].severity, AlertSeverity::kError);
-    go_on(100s);
-    EXPECT_THAT(kinds(), ElementsAre(AlertKind::kNoBlock, AlertKind::kBlocksAgain));
-}
-
-TEST_F(AlertWatchTest, BlocksThatComeOldAreNoNews) {
-    start();
-
-    for (int i = 0; i < 100; ++i) {
-        go_on(1s);
-        report.feed.head_age = 70s;
-        look();
-    }
-    EXPECT_THAT(kinds(), ::testing::Contains(AlertKind::kNoBlock));
-}
-
-TEST_F(AlertWatchTest, ANodeThatIsDeadFromTheStartIsToldToo) {
-    pass(70s);
-
-    ASSERT_THAT(kinds(), ElementsAre(AlertKind::kNoBlock));
-    EXPECT_THAT(told[0].text, HasSubstr("None has come since the start"));
-}
-
-TEST_F(AlertWatchTest, ASlowFeedIsNotCalledStalledBeforeItCallsItselfSo) {
-    report.feed.stall_after = 100s;
-    start();
-
-    pass(99s);
-    EXPECT_THAT(told, IsEmpty());
-    pass(1s);
-    EXPECT_THAT(kinds(), ElementsAre(AlertKind::kNoBlock));
-}
-
-TEST_F(AlertWatchTest, AnEndpointThatRestsIsLostAfterTheLimitOnly) {
-    start();
-    endpoint().state = "resting";
-    endpoint().reason = "no reply";
-    go_on(59s);
-    EXPECT_THAT(told, IsEmpty());
-
-    go_on(60s);
-    ASSERT_THAT(kinds(), ElementsAre(AlertKind::kEndpointLost));
-    EXPECT_THAT(told[0].text, HasSubstr("no reply"));
-    EXPECT_EQ(told[0].title, "https://node.example is lost");
-
-    endpoint().state = "standby";
-    go_on(29s);
-    EXPECT_THAT(told, SizeIs(1));
-    go_on(10s);
-    EXPECT_THAT(kinds(), ElementsAre(AlertKind::kEndpointLost, AlertKind::kEndpointBack));
-}
-
-/// Good for a moment between two rests is not well.
-TEST_F(AlertWatchTest, AnEndpointThatFlapsIsLostOnce) {
-    start();
-
-    for (int i = 0; i < 60; ++i) {
-        endpoint().state = i % 5 == 4 ? "standby" : "resting";
-        go_on(5s);
-    }
-
-    EXPECT_THAT(kinds(), ElementsAre(AlertKind::kEndpointLost));
-}
-
-TEST_F(AlertWatchTest, AnEndpointThatIsStoppedIsLostAtOnce) {
-    start();
-    endpoint().state = "stopped";
-    endpoint().reason = "HTTP 401";
-    go_on(3s);
-
-    EXPECT_THAT(kinds(), ElementsAre(AlertKind::kEndpointLost));
-}
-
-TEST_F(AlertWatchTest, AQuotaIsToldWhenItGetsWorseAndAnewOnceItWasRenewed) {
-    start();
-    endpoint().today = 1'000;
-    endpoint().today_left = 101;
-    go_on(2s);
-    EXPECT_THAT(told, IsEmpty());
-
-    endpoint().today_left = 100;
-    go_on(2s);
-    endpoint().is_spent = true;
-    go_on(2s);
-    ASSERT_THAT(kinds(), ElementsAre(AlertKind::kQuotaLow, AlertKind::kQuotaLow));
-    EXPECT_THAT(told[0].text, HasSubstr("100 of 1000 units of today are left"));
-    EXPECT_EQ(told[1].title, "https://node.example: the quota is spent");
-
-    endpoint().is_spent = false;
-    endpoint().today_left = 1'000;
-    go_on(2s);
-    endpoint().today_left = 50;
-    go_on(2s);
-    EXPECT_THAT(told, SizeIs(3));
-}
-
-TEST_F(AlertWatchTest, AMonthCountsWhereNoDayIsLimited) {
-    start();
-    endpoint().units_per_month = 1'000;
-    endpoint().quota_left = 99;
-    go_on(2s);
-
-    EXPECT_THAT(kinds(), ElementsAre(AlertKind::kQuotaLow));
-}
-
-TEST_F(AlertWatchTest, EachNewDifferenceOfAnAuditIsTold) {
-    start();
-    report.feed.parity.checks = 100;
-    report.feed.parity.agreed = 100;
-    go_on(2s);
-    EXPECT_THAT(told, IsEmpty());
-
-    report.feed.parity.agreed = 99;
-    report.feed.parity.differences = {"block 7, pool 0x85: reserve0"};
-    go_on(3s);
-
-    ASSERT_THAT(kinds(), ElementsAre(AlertKind::kParityBroken));
-    EXPECT_THAT(told[0].text, HasSubstr("block 7, pool 0x85: reserve0"));
 }
 
 TEST_F(AlertWatchTest, APauseIsToldOncePerDay) {
@@ -378,7 +161,7 @@ TEST_F(AlertWatchTest, WhatAReloadLeavesIsNoNewsAndWhatComesAfterItIs) {
 
     report.resumed = BooksOrigin{7, "reloaded", now, 99, {}, {}};
     report.traders[1].evidence->trial.is_separable = true;
-    watch.on_reloaded();
+    watched->on_reloaded();
     go_on(2s);
     EXPECT_THAT(told, IsEmpty());
 
@@ -401,8 +184,8 @@ TEST_F(AlertWatchTest, WhatBooksThatGoOnSupportIsNoNews) {
 
 TEST_F(AlertWatchTest, AnErrorThatEndsARunIsSevere) {
     block(100);
-    watch.on_stopped(std::nullopt, now);
-    watch.on_stopped("a node of another chain", now);
+    watched->on_stopped(std::nullopt, now);
+    watched->on_stopped("a node of another chain", now);
 
     ASSERT_THAT(kinds(), ElementsAre(AlertKind::kStopped, AlertKind::kStopped));
     EXPECT_EQ(told[0].severity, AlertSeverity::kWarning);
@@ -428,7 +211,7 @@ class AlertWatchRecords : public AlertWatchTest {
         correction.net_usd = dollars(net);
         return correction;
     }
-    void happens(const EngineRecord& record) { watch.on_records(names, std::span{&record, 1}, now); }
+    void happens(const EngineRecord& record) { watched->on_records(names, std::span{&record, 1}, now); }
 
     Simulation simulation{{eager()}};
     ViewNames names{std::make_shared<const MarketDefinition>(simulation.engine->market()),
