@@ -25,7 +25,19 @@
 
 namespace dexarb {
 
-enum class Command { kRun, kDemo, kCheck, kConfigs, kReplay, kJournal, kReading, kStatus, kBackfill, kVerdict, kAlerts };
+enum class Command {
+    kRun,
+    kDemo,
+    kCheck,
+    kConfigs,
+    kReplay,
+    kJournal,
+    kReading,
+    kStatus,
+    kBackfill,
+    kVerdict,
+    kAlerts
+};
 enum class LogFormat { kText, kJson };
 
 /// The command line as given. What is absent here comes from the environment, `.env`, the files or the defaults.
