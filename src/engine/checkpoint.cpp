@@ -15,7 +15,7 @@ void persist(auto& archive, Is<EdgeHistogram> auto& edges) {
 namespace {
 
 /// Raised with every change of what is written, so that no other layout is read as this one.
-constexpr std::uint32_t kLayout = 3;
+constexpr std::uint32_t kLayout = 4;
 constexpr std::size_t kUsualSize = 64 * 1024;
 
 }  // namespace

@@ -56,6 +56,17 @@ void Engine::State::book(std::span<const OutcomePtr> outcomes) {
     }
 }
 
+/// What filters kept their configurations from, beside the outcomes of what was sent.
+void Engine::State::settle_forgone(const MarketSnapshot& included, std::span<const OutcomePtr> outcomes) {
+    for (const OutcomePtr& outcome : outcomes) {
+        if (outcome->result() != TradeResult::kReverted) continue;
+        const ActionPtr action = executor.action_of(outcome);
+        strategies[position(outcome->config)].weigh_revert(*action, *outcome, included, newest());
+    }
+    for (PaperTradingStrategy& strategy : strategies)
+        strategy.settle_forgone(included, newest());
+}
+
 void Engine::State::remember(const SnapshotPtr& snapshot) {
     if (snapshot->number() > kUndoDepth) final_block = std::max(final_block, snapshot->number() - kUndoDepth);
     note_events(*snapshot);
@@ -185,7 +196,9 @@ std::span<const EngineRecord> Engine::on_snapshot(const SnapshotPtr& snapshot) {
     if (!state.branch.empty() && snapshot->number() <= state.branch.back().number)
         state.undo_to(snapshot->number() - 1);
     state.conclude(snapshot->arrival);
-    state.book(state.executor.settle(*snapshot, state.newest()));
+    const auto outcomes = state.executor.settle(*snapshot, state.newest());
+    state.book(outcomes);
+    state.settle_forgone(*snapshot, outcomes);
     state.survival.look(*snapshot);
     state.note_rereads(*snapshot);
     state.remember(snapshot);
@@ -206,6 +219,8 @@ std::span<const EngineRecord> Engine::finish() {
     state.finished = true;
     state.conclude(std::nullopt);
     state.book(state.executor.finish());
+    for (PaperTradingStrategy& strategy : state.strategies)
+        strategy.finish_forgone();
     state.survival.finish();
     state.events.close();
     for (const PaperTradingStrategy& strategy : state.strategies)

@@ -37,7 +37,8 @@ struct Engine::State {
         strategies.reserve(configs.size());
         for (std::size_t i = 0; i < configs.size(); ++i)
             strategies.emplace_back(ConfigIndex(i), configs[i],
-                                    PaperTradingStrategy::Surroundings{routes, options.scanner, events});
+                                    PaperTradingStrategy::Surroundings{routes, options.scanner, events, options.seed,
+                                                                       options.forgone_most});
     }
 
     const MarketSnapshot* newest() const { return history.empty() ? nullptr : history.back().get(); }
@@ -46,6 +47,7 @@ struct Engine::State {
     void begin_step();
     void conclude(std::optional<Timestamp> next_arrival);
     void book(std::span<const OutcomePtr> outcomes);
+    void settle_forgone(const MarketSnapshot& included, std::span<const OutcomePtr> outcomes);
     void remember(const SnapshotPtr& snapshot);
     void note_rereads(const MarketSnapshot& snapshot);
     void publish(const SnapshotPtr& snapshot);

@@ -43,6 +43,7 @@ TraderMetrics MetricsAggregator::metrics(const PaperTradingStrategy& strategy, U
     metrics.corrections = trader.corrections;
     metrics.funnel = strategy.funnel();
     metrics.nearest_miss = strategy.nearest_miss();
+    metrics.filter_prices = strategy.filter_prices();
     metrics.consecutive_losses = limits.consecutive_losses(today);
     metrics.longest_losing_run = limits.longest_losing_run();
     metrics.today = limits.counters(today);

@@ -102,11 +102,33 @@ ModelOutcome value_instant(const Decision& decision) {
 }
 
 std::array<ModelOutcome, kFillModelCount> value_models(const Settlement& settlement) {
+    std::array<ModelOutcome, kFillModelCount> outcomes;
+    for (std::size_t i = 0; i < kFillModelCount; ++i)
+        outcomes[i] = value_model(static_cast<FillModel>(i), settlement);
+    return outcomes;
+}
+
+ModelOutcome value_model(FillModel model, const Settlement& settlement) {
     const MarketSnapshot& included = settlement.included;
     const auto settle = [&](const View& view) { return ModelSettler{settlement, view}.settle(); };
-    return {settlement.action.legacy, settlement.action.instant,
-            settlement.before == nullptr ? plain(TradeResult::kUnknown) : settle({*settlement.before, included}),
-            settle({included, included}), settle({included, included, true})};
+    switch (model) {
+        case FillModel::kLegacy:
+            return settlement.action.legacy;
+        case FillModel::kInstant:
+            return settlement.action.instant;
+        case FillModel::kFirstInBlock:
+            return settlement.before == nullptr ? plain(TradeResult::kUnknown) : settle({*settlement.before, included});
+        case FillModel::kSurvival:
+            return settle({included, included});
+        case FillModel::kSurvivalCompetition:
+            return settle({included, included, true});
+    }
+    return plain(TradeResult::kUnknown);
+}
+
+const MarketSnapshot* parent_among(const MarketSnapshot& included, const MarketSnapshot* previous) {
+    const bool is_parent = previous != nullptr && included.header.parent == previous->header.id.hash;
+    return is_parent ? previous : nullptr;
 }
 
 MicroUsd legacy_claim(const MarketSnapshot& snapshot, const Route& route, MicroUsd max_trade_size) {

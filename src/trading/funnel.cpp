@@ -24,7 +24,7 @@ bool is_further(const Reject& reject, const std::optional<Reject>& than) {
 
 bool FunnelCounter::stop(const Reject& reject) {
     Progress& progress = meet(reject.episode, reject.block);
-    if (!progress.acted && is_further(reject, progress.furthest)) {
+    if (!progress.standing.acted && is_further(reject, progress.furthest)) {
         if (progress.furthest) --funnel_.stopped[place(*progress.furthest)];
         ++funnel_.stopped[place(reject)];
         progress.furthest = reject;
@@ -36,16 +36,27 @@ bool FunnelCounter::stop(const Reject& reject) {
 
 void FunnelCounter::act(const EpisodeId& episode, BlockNumber block) {
     Progress& progress = meet(episode, block);
-    if (progress.acted) return;
+    if (progress.standing.acted) return;
     if (progress.furthest) --funnel_.stopped[place(*progress.furthest)];
     progress.furthest.reset();
-    progress.acted = true;
+    progress.standing.acted = true;
     ++funnel_.acted;
 }
 
-bool FunnelCounter::acted_on(const EpisodeId& episode) const {
+void FunnelCounter::forgo(const EpisodeId& episode, PricedFilter filter) {
     const auto found = episodes_.find(episode);
-    return found != episodes_.end() && found->second.acted;
+    if (found != episodes_.end()) found->second.standing.forgone.set(static_cast<std::size_t>(filter));
+}
+
+EpisodeStanding FunnelCounter::standing(const EpisodeId& episode) const {
+    const auto found = episodes_.find(episode);
+    return found == episodes_.end() ? EpisodeStanding{} : found->second.standing;
+}
+
+std::optional<BlockNumber> FunnelCounter::last_seen(const EpisodeId& episode) const {
+    const auto found = episodes_.find(episode);
+    if (found == episodes_.end()) return std::nullopt;
+    return found->second.last_seen;
 }
 
 std::optional<ConfigNearestMiss> FunnelCounter::nearest_miss(MicroUsd min_profit) const {

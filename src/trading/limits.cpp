@@ -30,12 +30,15 @@ void TradingLimits::apply(const LedgerEntry& entry) {
     }
 }
 
-std::optional<RejectReason> TradingLimits::stop(UtcDay day, std::uint32_t more) const {
+std::optional<RejectReason> TradingLimits::stop(UtcDay day, std::uint32_t more,
+                                                std::optional<RejectReason> lifted) const {
     const auto found = days_.find(day);
     const Day today = found == days_.end() ? Day{} : found->second;
-    if (today.actions + more >= max_daily_trades_) return RejectReason::kDailyTrades;
-    if (today.loss_limit_reached) return RejectReason::kDailyLoss;
-    if (run_stopped_ && day <= *run_stopped_) return RejectReason::kConsecutiveLoss;
+    const auto holds = [&](RejectReason limit, bool is_reached) { return is_reached && lifted != limit; };
+    if (holds(RejectReason::kDailyTrades, today.actions + more >= max_daily_trades_)) return RejectReason::kDailyTrades;
+    if (holds(RejectReason::kDailyLoss, today.loss_limit_reached)) return RejectReason::kDailyLoss;
+    if (holds(RejectReason::kConsecutiveLoss, run_stopped_ && day <= *run_stopped_))
+        return RejectReason::kConsecutiveLoss;
     return std::nullopt;
 }
 

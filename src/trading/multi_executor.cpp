@@ -9,10 +9,6 @@
 namespace dexarb {
 namespace {
 
-bool follows(const MarketSnapshot& block, const MarketSnapshot* previous) {
-    return previous != nullptr && block.header.parent == previous->header.id.hash;
-}
-
 /// What a fill becomes where its liquidity is gone: it pays its gas for nothing.
 void revert_fills(TradeOutcome& outcome) {
     for (std::size_t i = static_cast<std::size_t>(FillModel::kInstant); i < kFillModelCount; ++i) {
@@ -53,6 +49,11 @@ std::vector<OutcomePtr> MultiExecutor::settle(const MarketSnapshot& included, co
     return outcomes;
 }
 
+ActionPtr MultiExecutor::action_of(const OutcomePtr& outcome) const {
+    const auto found = std::ranges::find(settled_.rbegin(), settled_.rend(), outcome, &Settled::outcome);
+    return found == settled_.rend() ? nullptr : found->action;
+}
+
 std::vector<OutcomePtr> MultiExecutor::undo_to(BlockNumber fork) {
     std::vector<OutcomePtr> undone;
     std::erase_if(settled_, [&](const Settled& settled) {
@@ -83,9 +84,8 @@ TradeOutcome MultiExecutor::settle(const SimulatedTradeAction& action, const Mar
     outcome.inclusion_block = included.header.id;
     outcome.inclusion_time = included.header.timestamp;
     outcome.draw = seeded_draw(seed_, included.market->chain_id, action.episode.first_block, route.key);
-    const MarketSnapshot* before = follows(included, previous) ? previous : nullptr;
-    const bool maybe_unseen = before == nullptr && action.due < included.arrival;
-    if (maybe_unseen) return outcome;
+    const MarketSnapshot* before = parent_among(included, previous);
+    if (may_be_unseen(action.due, included, before)) return outcome;
     outcome.models = value_models({action, config, route, gas_, included, before, outcome.draw});
     if (is_taken(action, included)) revert_fills(outcome);
     outcome.primary = outcome.models[static_cast<std::size_t>(config.fill_model)];

@@ -1,6 +1,7 @@
 #include "dexarb/trading/paper_trading_strategy.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "dexarb/trading/checkpoint_values.hpp"
@@ -17,6 +18,15 @@ std::vector<bool> pair_set(const std::vector<std::uint32_t>& pairs) {
         set[pair] = true;
     }
     return set;
+}
+
+/// What rounding and an inexact optimum may hide of a net.
+constexpr MicroUsd kRoundingUsd{10'000};
+
+/// Highest net first; ties by the smaller route bytes.
+bool goes_first(const auto& a, const auto& b) {
+    if (a.valuation.net_usd != b.valuation.net_usd) return a.valuation.net_usd > b.valuation.net_usd;
+    return a.route->key < b.route->key;
 }
 
 bool share_a_pool(const Route& a, const Route& b) {
@@ -38,6 +48,7 @@ PaperTradingStrategy::PaperTradingStrategy(ConfigIndex index, const StrategyConf
       surroundings_{surroundings},
       cursor_{surroundings.events.subscribe()},
       trades_pair_{pair_set(config.pairs)},
+      forgone_{surroundings.forgone_most},
       quarantine_{config.phantom_blocks},
       books_{Books{TradingLimits{config}, SpentPools{surroundings.routes}}} {}
 
@@ -53,17 +64,20 @@ void PaperTradingStrategy::read(std::span<const ActionPtr> in_flight) {
 void PaperTradingStrategy::decide(const PoolUpdateEvent& event, std::span<const ActionPtr> in_flight) {
     pending_.block = event.snapshot;
     pending_.decided_at = decision_time(event.snapshot->arrival, config_.poll_interval);
-    std::vector<Candidate> candidates;
+    Weighed weighed;
     for (const Opportunity& opportunity : event.scan.opportunities) {
         if (!trades(opportunity)) continue;
         pending_.seen.push_back(
             {index_, opportunity.episode, event.snapshot->number(), RejectReason::kMissedBlock, opportunity.net_usd});
-        if (const auto reason = first_stop(opportunity))
+        const EpisodeStanding standing = funnel_.standing(opportunity.episode);
+        if (const auto reason = first_stop(opportunity, standing)) {
             reject(opportunity, *reason, opportunity.net_usd);
-        else
-            weigh(opportunity, candidates);
+            keep_back(opportunity, *reason, standing, weighed);
+        } else {
+            weigh(opportunity, standing, weighed);
+        }
     }
-    take(std::move(candidates), in_flight);
+    take(std::move(weighed), in_flight);
 }
 
 bool PaperTradingStrategy::trades(const Opportunity& opportunity) const {
@@ -71,45 +85,138 @@ bool PaperTradingStrategy::trades(const Opportunity& opportunity) const {
     return pair < trades_pair_.size() && trades_pair_[pair];
 }
 
-std::optional<RejectReason> PaperTradingStrategy::first_stop(const Opportunity& opportunity) const {
+std::optional<RejectReason> PaperTradingStrategy::first_stop(const Opportunity& opportunity,
+                                                             const EpisodeStanding& standing) const {
     const MarketSnapshot& snapshot = *pending_.block;
     const Route& route = surroundings_.routes.route(opportunity.episode.route);
     if (snapshot.late) return RejectReason::kLateBlock;
     if (!snapshot.native_price() || !snapshot.price(route.start)) return RejectReason::kNoPrice;
     if (is_suspect(opportunity, config_.phantom_blocks)) return RejectReason::kQuarantine;
-    if (funnel_.acted_on(opportunity.episode)) return RejectReason::kEpisodeUsed;
+    if (standing.acted) return RejectReason::kEpisodeUsed;
     if (const auto limit = limits().stop(day_of(snapshot))) return limit;
     if (gas_price_wei(snapshot.header, config_) > config_.max_gas_price_wei) return RejectReason::kGasAboveCap;
     return std::nullopt;
 }
 
-void PaperTradingStrategy::weigh(const Opportunity& opportunity, std::vector<Candidate>& candidates) {
+void PaperTradingStrategy::weigh(const Opportunity& opportunity, const EpisodeStanding& standing, Weighed& weighed) {
     const MarketSnapshot& snapshot = *pending_.block;
     const Route& route = surroundings_.routes.route(opportunity.episode.route);
     auto valuation = value_for(config_, surroundings_.scanned_with, snapshot, route, opportunity);
     const MicroUsd gas_alone = -opportunity.gas_usd.value_or(MicroUsd{});
     const MicroUsd net = valuation ? valuation->net_usd : gas_alone;
     if (!valuation || net <= MicroUsd{}) return reject(opportunity, RejectReason::kUnprofitable, net);
-    if (net < config_.min_profit_usd) return reject(opportunity, RejectReason::kMinProfit, net);
-    if (books_.state().spent.any_spent(route, snapshot)) return reject(opportunity, RejectReason::kPoolSpent, net);
-    candidates.push_back({&opportunity, &route, *std::move(valuation)});
+    const bool is_spent = books_.state().spent.any_spent(route, snapshot);
+    if (net < config_.min_profit_usd) {
+        reject(opportunity, RejectReason::kMinProfit, net);
+        if (is_spent || standing.forgone.test(static_cast<std::size_t>(PricedFilter::kMinProfit))) return;
+        weighed.kept_back.push_back({PricedFilter::kMinProfit, {&opportunity, &route, *std::move(valuation)}});
+        return;
+    }
+    if (is_spent) return reject(opportunity, RejectReason::kPoolSpent, net);
+    weighed.candidates.push_back({&opportunity, &route, *std::move(valuation)});
 }
 
-void PaperTradingStrategy::take(std::vector<Candidate> candidates, std::span<const ActionPtr> in_flight) {
-    std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
-        if (a.valuation.net_usd != b.valuation.net_usd) return a.valuation.net_usd > b.valuation.net_usd;
-        return a.route->key < b.route->key;
-    });
-    for (const Candidate& candidate : candidates) {
+void PaperTradingStrategy::take(Weighed weighed, std::span<const ActionPtr> in_flight) {
+    std::ranges::sort(weighed.candidates, goes_first<Candidate, Candidate>);
+    for (const Candidate& candidate : weighed.candidates) {
         const auto taken = static_cast<std::uint32_t>(pending_.actions.size());
         const MicroUsd net = candidate.valuation.net_usd;
-        if (const auto limit = limits().stop(day_of(*pending_.block), taken))
+        if (const auto limit = limits().stop(day_of(*pending_.block), taken)) {
             reject(*candidate.opportunity, *limit, net);
-        else if (shares_pool(*candidate.route, in_flight) || shares_pool(*candidate.route, pending_.actions))
+            const auto filter = *priced_filter(*limit);
+            const EpisodeStanding standing = funnel_.standing(candidate.opportunity->episode);
+            if (!standing.forgone.test(static_cast<std::size_t>(filter)) && stops_alone(*limit))
+                weighed.kept_back.push_back({filter, candidate});
+        } else if (shares_pool(*candidate.route, in_flight) || shares_pool(*candidate.route, pending_.actions)) {
             reject(*candidate.opportunity, RejectReason::kPoolBusy, net);
-        else
-            pending_.actions.push_back(make_action(candidate));
+        } else {
+            pending_.actions.push_back(make_action(candidate, config_.max_gas_price_wei));
+        }
     }
+    forgo(std::move(weighed.kept_back), in_flight);
+}
+
+/// Notes what `reason` stopped, where it would have passed every other filter but those that look at pools.
+void PaperTradingStrategy::keep_back(const Opportunity& opportunity, RejectReason reason,
+                                     const EpisodeStanding& standing, Weighed& weighed) const {
+    const auto filter = priced_filter(reason);
+    if (!filter || standing.forgone.test(static_cast<std::size_t>(*filter))) return;
+    if (!stops_alone(reason) || !may_reach_min_profit(opportunity)) return;
+    const MarketSnapshot& snapshot = *pending_.block;
+    const Route& route = surroundings_.routes.route(opportunity.episode.route);
+    if (books_.state().spent.any_spent(route, snapshot)) return;
+    auto valuation = value_for(config_, surroundings_.scanned_with, snapshot, route, opportunity);
+    if (!valuation || valuation->net_usd <= MicroUsd{} || valuation->net_usd < config_.min_profit_usd) return;
+    weighed.kept_back.push_back({*filter, {&opportunity, &route, *std::move(valuation)}});
+}
+
+/// Whether neither another limit nor the cap on gas would have stopped it as well. Limits stand before that cap.
+bool PaperTradingStrategy::stops_alone(RejectReason reason) const {
+    if (reason == RejectReason::kGasAboveCap) return true;
+    const MarketSnapshot& block = *pending_.block;
+    const auto taken = static_cast<std::uint32_t>(pending_.actions.size());
+    return !limits().stop(day_of(block), taken, reason) &&
+           gas_price_wei(block.header, config_) <= config_.max_gas_price_wei;
+}
+
+/// False where no size of this configuration's own can net as much: what saves most of the sizing.
+bool PaperTradingStrategy::may_reach_min_profit(const Opportunity& opportunity) const {
+    const bool pays_less_gas = config_.priority_fee_wei < surroundings_.scanned_with.priority_fee_wei;
+    return pays_less_gas || opportunity.net_usd + kRoundingUsd >= config_.min_profit_usd;
+}
+
+/// Of what was kept back, that which would have been taken had its filter not been there: the best first, none that
+/// shares a pool with what was really taken, or with another that the same filter stopped.
+void PaperTradingStrategy::forgo(std::vector<KeptBack> kept_back, std::span<const ActionPtr> in_flight) {
+    if (kept_back.empty()) return;
+    std::ranges::sort(kept_back,
+                      [](const KeptBack& a, const KeptBack& b) { return goes_first(a.candidate, b.candidate); });
+    const auto taken = static_cast<std::uint32_t>(pending_.actions.size());
+    const bool may_act = !limits().stop(day_of(*pending_.block), taken);
+    for (const KeptBack& kept : kept_back) {
+        if (kept.filter == PricedFilter::kMinProfit && !may_act) continue;
+        if (!is_free(kept, in_flight)) continue;
+        Forgone forgone{kept.filter, kept.candidate.opportunity->episode, std::nullopt};
+        if (forgone_.has_room(pending_.forgone.size())) forgone.trade = make_forgone(kept);
+        pending_.forgone.push_back(std::move(forgone));
+    }
+}
+
+bool PaperTradingStrategy::is_free(const KeptBack& kept, std::span<const ActionPtr> in_flight) const {
+    const RouteBook& routes = surroundings_.routes;
+    const Route& route = *kept.candidate.route;
+    const auto is_rival = [&](const Forgone& other) {
+        return other.filter == kept.filter && share_a_pool(route, routes.route(other.episode.route));
+    };
+    return !shares_pool(route, in_flight) && !shares_pool(route, pending_.actions) &&
+           std::ranges::none_of(pending_.forgone, is_rival) &&
+           !forgone_.holds_pool(kept.filter, route, routes, *pending_.block);
+}
+
+ForgoneTrade PaperTradingStrategy::make_forgone(const KeptBack& kept) const {
+    const MarketSnapshot& block = *pending_.block;
+    const RouteQuote& quote = kept.candidate.valuation.quote;
+    ForgoneTrade trade{.filter = kept.filter,
+                       .episode = kept.candidate.opportunity->episode,
+                       .due = pending_.decided_at + config_.submit_latency,
+                       .amount_in = quote.amount_in,
+                       .amount_out = quote.amount_out(),
+                       .ticks_crossed = quote.ticks_crossed,
+                       .base_fee_wei = block.header.base_fee_wei,
+                       .native = *block.native_price(),
+                       .start = *block.price(kept.candidate.route->start),
+                       .decided = std::nullopt};
+    const FillModel model = config_.fill_model;
+    if (model != FillModel::kLegacy && model != FillModel::kInstant) return trade;
+    const auto action =
+        make_action(kept.candidate, kept.filter == PricedFilter::kGasCap ? std::numeric_limits<std::uint64_t>::max()
+                                                                         : config_.max_gas_price_wei);
+    trade.decided = model == FillModel::kLegacy ? action->legacy : action->instant;
+    return trade;
+}
+
+ForgoneTrades::Terms PaperTradingStrategy::forgone_terms() const {
+    return {config_, surroundings_.routes, surroundings_.scanned_with.gas, surroundings_.seed};
 }
 
 bool PaperTradingStrategy::shares_pool(const Route& route, std::span<const ActionPtr> actions) const {
@@ -122,7 +229,7 @@ void PaperTradingStrategy::reject(const Opportunity& opportunity, RejectReason r
     pending_.rejects.push_back({index_, opportunity.episode, pending_.block->number(), reason, net});
 }
 
-ActionPtr PaperTradingStrategy::make_action(const Candidate& candidate) const {
+ActionPtr PaperTradingStrategy::make_action(const Candidate& candidate, std::uint64_t max_fee_wei) const {
     const Valuation& valuation = candidate.valuation;
     SimulatedTradeAction action{
         .config = index_,
@@ -135,7 +242,7 @@ ActionPtr PaperTradingStrategy::make_action(const Candidate& candidate) const {
         .min_out = least_output(valuation.quote, valuation.loan_fee, config_.max_slippage_ppm),
         .loan_fee = valuation.loan_fee,
         .gas_units = valuation.gas_units,
-        .max_fee_wei = config_.max_gas_price_wei,
+        .max_fee_wei = max_fee_wei,
         .priority_fee_wei = config_.priority_fee_wei,
         .expected_net_usd = valuation.net_usd,
         .legacy = {},
@@ -155,9 +262,17 @@ FinalDecision PaperTradingStrategy::conclude(std::optional<Timestamp> next_arriv
     for (const Reject& reject : missed ? pending.seen : pending.rejects)
         if (funnel_.stop(reject)) decision.rejects.push_back(reject);
     if (missed) return decision;
+    for (Forgone& forgone : pending.forgone) {
+        funnel_.forgo(forgone.episode, forgone.filter);
+        if (forgone.trade)
+            forgone_.add(*std::move(forgone.trade));
+        else
+            forgone_.pass_over(forgone.filter);
+    }
     decision.actions = std::move(pending.actions);
     for (const ActionPtr& action : decision.actions) {
         funnel_.act(action->episode, pending.block->number());
+        forgone_.withdraw(action->episode);
         books_.append({LedgerEntry::Kind::kAction, pending.block->number(), day_of(*pending.block), nullptr, {}});
     }
     return decision;
@@ -169,8 +284,18 @@ void PaperTradingStrategy::book(const OutcomePtr& outcome) {
     if (outcome->result() == TradeResult::kFilled) quarantine_.watch(outcome);
 }
 
+void PaperTradingStrategy::settle_forgone(const MarketSnapshot& included, const MarketSnapshot* previous) {
+    forgone_.settle(forgone_terms(), included, previous, funnel_);
+}
+
+void PaperTradingStrategy::weigh_revert(const SimulatedTradeAction& action, const TradeOutcome& outcome,
+                                        const MarketSnapshot& included, const MarketSnapshot* previous) {
+    forgone_.add_reverted(action, outcome.net_usd(), forgone_terms(), included, previous);
+}
+
 std::vector<OutcomePtr> PaperTradingStrategy::judge_phantoms(const PoolUpdateEvent& event) {
     const MarketSnapshot& block = *event.snapshot;
+    forgone_.judge_phantoms(event.scan.opportunities, block.number(), config_.phantom_blocks);
     auto moved = quarantine_.judge(event.scan.opportunities, block.number());
     for (const OutcomePtr& fill : moved)
         books_.append({LedgerEntry::Kind::kQuarantine, block.number(), day_of(block), fill, {}});
@@ -189,10 +314,12 @@ void PaperTradingStrategy::strand(std::span<const OutcomePtr> stranded, BlockNum
         if (outcome->config == index_) books_.append({LedgerEntry::Kind::kStranded, fork, outcome->day(), outcome, {}});
     books_.make_final();
     quarantine_.forget_above(fork);
+    forgone_.forget_above(fork);
 }
 
 std::vector<OutcomePtr> PaperTradingStrategy::undo_to(BlockNumber fork) {
     books_.undo_to(fork);
+    forgone_.undo_to(fork);
     return quarantine_.undo_to(fork);
 }
 
@@ -204,14 +331,16 @@ void PaperTradingStrategy::persist(auto& archive, auto& self) {
     archive(is_pending);
     if (!is_pending) return;
     archive(self.pending_.block, self.pending_.decided_at, self.pending_.seen, self.pending_.rejects,
-            self.pending_.actions);
+            self.pending_.actions, self.pending_.forgone);
 }
 
 void PaperTradingStrategy::save(CheckpointWriter& writer) const {
+    forgone_.save(writer);
     persist(writer, *this);
 }
 
 void PaperTradingStrategy::load(CheckpointReader& reader) {
+    forgone_.load(reader);
     persist(reader, *this);
 }
 

@@ -27,6 +27,9 @@ namespace dexarb {
 struct EngineOptions {
     std::uint64_t seed = 1;
     ScannerOptions scanner{};  ///< Its priority fee is replaced by the market's.
+    /// Of what its filters keep a configuration from, at most so many trades are followed at a time. Decisions and
+    /// books do not depend on it.
+    std::size_t forgone_most = 64;
 };
 
 /// One line of the record, in the order things happened.

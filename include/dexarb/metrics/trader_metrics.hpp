@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dexarb/base/time.hpp"
+#include "dexarb/trading/filter_price.hpp"
 #include "dexarb/trading/funnel.hpp"
 #include "dexarb/trading/limits.hpp"
 #include "dexarb/trading/trade_outcome.hpp"
@@ -44,6 +45,7 @@ struct TraderMetrics {
     DayCounters today;
     std::optional<Pause> pause;
     std::optional<ConfigNearestMiss> nearest_miss;
+    FilterPrices filter_prices{};     ///< What each of its filters kept it from; hypothetical, and in no sum above.
     std::uint64_t missed_events = 0;  ///< Events its cursor skipped: anything but zero is a bug.
 
     [[nodiscard]] std::uint64_t settled() const;

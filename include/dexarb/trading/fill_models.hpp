@@ -40,6 +40,17 @@ struct Decision {
 /// cannot take its input: reverted; else filled. Filled, reverted and lost pay the gas of the route as it stands in
 /// that state (as decided where it cannot be quoted there), at the native price of M, or of N where M has none.
 [[nodiscard]] std::array<ModelOutcome, kFillModelCount> value_models(const Settlement& settlement);
+/// One of them.
+[[nodiscard]] ModelOutcome value_model(FillModel model, const Settlement& settlement);
+
+/// `previous`, the snapshot seen before `included`, where that is its parent; else null.
+[[nodiscard]] const MarketSnapshot* parent_among(const MarketSnapshot& included, const MarketSnapshot* previous);
+
+/// Whether an action due at `due` may have been included in a block between `before`, as `parent_among` gave it, and
+/// `included`: one that nobody saw.
+[[nodiscard]] inline bool may_be_unseen(Timestamp due, const MarketSnapshot& included, const MarketSnapshot* before) {
+    return before == nullptr && due < included.arrival;
+}
 
 /// What the old trader would have claimed: max(0, |pB - pA| / min(pA, pB) x size x 0.85 - 0.50), rounded down, from the
 /// mid prices of the route's two pools; nothing for other lengths. At most 10^12 dollars.

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "dexarb/market/checkpoint_archive.hpp"
+#include "dexarb/trading/filter_price.hpp"
 #include "dexarb/trading/reject.hpp"
 
 namespace dexarb {
@@ -28,6 +29,12 @@ struct ConfigNearestMiss {
     MicroUsd lacked_usd;  ///< min_profit_usd minus the net, where that was the reason.
 };
 
+/// What a configuration remembers of an episode when it meets it again.
+struct EpisodeStanding {
+    bool acted = false;
+    std::bitset<kPricedFilterCount> forgone;  ///< By PricedFilter: those that alone stopped it already.
+};
+
 /// Counts the funnel of one configuration, episode by episode.
 ///
 /// What a configuration saw stays counted when its block is undone. Episodes are forgotten, not uncounted, once they
@@ -37,8 +44,12 @@ class FunnelCounter {
     /// The episode was stopped; true the first time for this reason, when it is worth a line of the record.
     bool stop(const Reject& reject);
     void act(const EpisodeId& episode, BlockNumber block);
+    /// `filter` alone stopped the episode, which was met before.
+    void forgo(const EpisodeId& episode, PricedFilter filter);
 
-    [[nodiscard]] bool acted_on(const EpisodeId& episode) const;
+    [[nodiscard]] EpisodeStanding standing(const EpisodeId& episode) const;
+    /// The last block on which it was open to this configuration; nothing once it is forgotten.
+    [[nodiscard]] std::optional<BlockNumber> last_seen(const EpisodeId& episode) const;
     [[nodiscard]] const Funnel& funnel() const { return funnel_; }
     [[nodiscard]] std::optional<ConfigNearestMiss> nearest_miss(MicroUsd min_profit) const;
 
@@ -55,10 +66,11 @@ class FunnelCounter {
         BlockNumber last_seen = 0;
         std::bitset<kRejectReasonCount> reasons;
         std::optional<Reject> furthest;
-        bool acted = false;
+        EpisodeStanding standing;
 
         friend void persist(auto& archive, Is<Progress> auto& progress) {
-            archive(progress.last_seen, progress.reasons, progress.furthest, progress.acted);
+            archive(progress.last_seen, progress.reasons, progress.furthest, progress.standing.acted,
+                    progress.standing.forgone);
         }
     };
 

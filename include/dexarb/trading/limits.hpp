@@ -36,8 +36,9 @@ class TradingLimits {
     void apply(const LedgerEntry& entry);
 
     /// The limit that stops decisions on a block of `day`, in the order of RejectReason; `more` actions are counted on
-    /// top of those booked.
-    [[nodiscard]] std::optional<RejectReason> stop(UtcDay day, std::uint32_t more = 0) const;
+    /// top of those booked, and the limit `lifted` stops nothing.
+    [[nodiscard]] std::optional<RejectReason> stop(UtcDay day, std::uint32_t more = 0,
+                                                   std::optional<RejectReason> lifted = std::nullopt) const;
     [[nodiscard]] std::optional<Pause> pause(UtcDay day) const;
     [[nodiscard]] DayCounters counters(UtcDay day) const;
     /// Losses in a row as they stand on `day`.

@@ -42,6 +42,8 @@ class MultiExecutor {
     [[nodiscard]] std::vector<OutcomePtr> finish();
 
     [[nodiscard]] std::span<const ActionPtr> in_flight() const { return in_flight_; }
+    /// The action that an outcome of the last `kUndoDepth` blocks is of; null for others.
+    [[nodiscard]] ActionPtr action_of(const OutcomePtr& outcome) const;
 
     /// What one configuration has in flight, and what may come back from undone blocks, for a checkpoint. The places
     /// among the actions of all configurations are kept: load each of them, then `put_in_order`.

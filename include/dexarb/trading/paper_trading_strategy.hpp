@@ -9,6 +9,7 @@
 #include "dexarb/base/broadcast.hpp"
 #include "dexarb/market/checkpoint_archive.hpp"
 #include "dexarb/trading/acceptance.hpp"
+#include "dexarb/trading/forgone_trades.hpp"
 #include "dexarb/trading/funnel.hpp"
 #include "dexarb/trading/ledger.hpp"
 #include "dexarb/trading/limits.hpp"
@@ -37,6 +38,8 @@ class PaperTradingStrategy {
         const RouteBook& routes;
         const ScannerOptions& scanned_with;
         const Broadcast<PoolUpdateEvent>& events;
+        std::uint64_t seed = 1;         ///< Of the draws.
+        std::size_t forgone_most = 64;  ///< See `ForgoneTrades`.
     };
 
     PaperTradingStrategy(ConfigIndex index, const StrategyConfig& config, const Surroundings& surroundings);
@@ -50,6 +53,16 @@ class PaperTradingStrategy {
     [[nodiscard]] FinalDecision conclude(std::optional<Timestamp> next_arrival);
 
     void book(const OutcomePtr& outcome);
+
+    /// Settles what its filters kept it from, after the actions of all were settled in `included`; `previous` is the
+    /// snapshot seen before, or null. Changes nothing but `filter_prices`.
+    void settle_forgone(const MarketSnapshot& included, const MarketSnapshot* previous);
+    /// Its action reverted in `included`: what another slippage would have made of it.
+    void weigh_revert(const SimulatedTradeAction& action, const TradeOutcome& outcome, const MarketSnapshot& included,
+                      const MarketSnapshot* previous);
+    /// The end of the run: what its filters kept it from and is in flight becomes `unknown`.
+    void finish_forgone() { forgone_.finish(); }
+
     /// Fills whose episodes are suspect on this block: moved out of the books by this call.
     [[nodiscard]] std::vector<OutcomePtr> judge_phantoms(const PoolUpdateEvent& event);
     /// Keeps pools closed that were read anew without an event seen: what a fill took may stand there again.
@@ -72,6 +85,8 @@ class PaperTradingStrategy {
     [[nodiscard]] std::optional<ConfigNearestMiss> nearest_miss() const {
         return funnel_.nearest_miss(config_.min_profit_usd);
     }
+    /// What each of its filters kept it from.
+    [[nodiscard]] FilterPrices filter_prices() const { return forgone_.prices(); }
     [[nodiscard]] const TradingLimits& limits() const { return books_.state().limits; }
     /// Actions that the next block makes final or drops.
     [[nodiscard]] std::size_t undecided() const { return pending_.actions.size(); }
@@ -94,6 +109,25 @@ class PaperTradingStrategy {
         const Route* route = nullptr;
         Valuation valuation;
     };
+    /// A candidate that one filter alone may have stopped.
+    struct KeptBack {
+        PricedFilter filter{};
+        Candidate candidate;
+    };
+    /// What one filter alone stopped on a block; without the trade where there was no room to follow it.
+    struct Forgone {
+        PricedFilter filter{};
+        EpisodeId episode;
+        std::optional<ForgoneTrade> trade;
+
+        friend void persist(auto& archive, Is<Forgone> auto& forgone) {
+            archive(forgone.filter, forgone.episode, forgone.trade);
+        }
+    };
+    struct Weighed {
+        std::vector<Candidate> candidates;
+        std::vector<KeptBack> kept_back;
+    };
     /// A decision that the next block may still turn into a missed one.
     struct Pending {
         SnapshotPtr block;
@@ -101,17 +135,27 @@ class PaperTradingStrategy {
         std::vector<Reject> seen;  ///< Every episode, as if it was missed.
         std::vector<Reject> rejects;
         std::vector<ActionPtr> actions;
+        std::vector<Forgone> forgone;
     };
 
     static void persist(auto& archive, auto& self);
     void decide(const PoolUpdateEvent& event, std::span<const ActionPtr> in_flight);
     [[nodiscard]] bool trades(const Opportunity& opportunity) const;
-    [[nodiscard]] std::optional<RejectReason> first_stop(const Opportunity& opportunity) const;
-    void weigh(const Opportunity& opportunity, std::vector<Candidate>& candidates);
-    void take(std::vector<Candidate> candidates, std::span<const ActionPtr> in_flight);
+    [[nodiscard]] std::optional<RejectReason> first_stop(const Opportunity& opportunity,
+                                                         const EpisodeStanding& standing) const;
+    void weigh(const Opportunity& opportunity, const EpisodeStanding& standing, Weighed& weighed);
+    void take(Weighed weighed, std::span<const ActionPtr> in_flight);
+    void keep_back(const Opportunity& opportunity, RejectReason reason, const EpisodeStanding& standing,
+                   Weighed& weighed) const;
+    [[nodiscard]] bool stops_alone(RejectReason reason) const;
+    [[nodiscard]] bool may_reach_min_profit(const Opportunity& opportunity) const;
+    void forgo(std::vector<KeptBack> kept_back, std::span<const ActionPtr> in_flight);
+    [[nodiscard]] bool is_free(const KeptBack& kept, std::span<const ActionPtr> in_flight) const;
+    [[nodiscard]] ForgoneTrade make_forgone(const KeptBack& kept) const;
     [[nodiscard]] bool shares_pool(const Route& route, std::span<const ActionPtr> actions) const;
     void reject(const Opportunity& opportunity, RejectReason reason, MicroUsd net);
-    [[nodiscard]] ActionPtr make_action(const Candidate& candidate) const;
+    [[nodiscard]] ActionPtr make_action(const Candidate& candidate, std::uint64_t max_fee_wei) const;
+    [[nodiscard]] ForgoneTrades::Terms forgone_terms() const;
 
     ConfigIndex index_;
     StrategyConfig config_;
@@ -119,6 +163,7 @@ class PaperTradingStrategy {
     Broadcast<PoolUpdateEvent>::Cursor cursor_;
     std::vector<bool> trades_pair_;
     FunnelCounter funnel_;
+    ForgoneTrades forgone_;
     Quarantine quarantine_;
     Ledger<Books> books_;
     Pending pending_;

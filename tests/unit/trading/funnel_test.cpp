@@ -38,8 +38,8 @@ TEST(Funnel, AnActedEpisodeIsStoppedByNothing) {
     EXPECT_EQ(counter.funnel().acted, 1U);
     EXPECT_EQ(count(counter, RejectReason::kMinProfit), 0U);
     EXPECT_EQ(count(counter, RejectReason::kEpisodeUsed), 0U);
-    EXPECT_TRUE(counter.acted_on(kEpisode));
-    EXPECT_FALSE(counter.acted_on(kOther));
+    EXPECT_TRUE(counter.standing(kEpisode).acted);
+    EXPECT_FALSE(counter.standing(kOther).acted);
     EXPECT_FALSE(counter.nearest_miss({}).has_value());
 }
 
@@ -74,7 +74,7 @@ TEST(Funnel, WhatAnUndoneBlockMayBringBackIsKept) {
 
     counter.forget_before(100 + 64 + 8);
 
-    EXPECT_TRUE(counter.acted_on(kEpisode));
+    EXPECT_TRUE(counter.standing(kEpisode).acted);
 }
 
 }  // namespace
