@@ -6,6 +6,7 @@
 
 #include "report/doubts.hpp"
 #include "report/evidence_section.hpp"
+#include "report/filter_section.hpp"
 #include "report/json_values.hpp"
 #include "report/model_band.hpp"
 #include "report/survival_section.hpp"
@@ -17,6 +18,7 @@ namespace {
 Json trader_json(const RunReport& report, const TraderReport& trader) {
     Json json = config_json(trader.config, trader.pairs);
     Json metrics = metrics_json(trader.metrics);
+    metrics["filters"] = filters_json(trader.metrics.filter_prices);
     metrics["nearest_miss"] = nullptr;
     if (const auto& miss = trader.metrics.nearest_miss)
         metrics["nearest_miss"] = {{"route", trader.nearest_miss_route},
@@ -28,7 +30,8 @@ Json trader_json(const RunReport& report, const TraderReport& trader) {
             {"metrics", std::move(metrics)},
             {"band", band_json(model_band(report, trader))},
             {"evidence", evidence_json(trader)},
-            {"doubts", doubts_json(report, trader)}};
+            {"doubts", doubts_json(report, trader)},
+            {"advice", advice_json(trader)}};
 }
 
 Json miss_json(const std::optional<RouteMiss>& miss) {

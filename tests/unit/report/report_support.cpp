@@ -221,6 +221,11 @@ RunReport overflowing_report() {
         m.results.fill(123'456'789'012);
         m.actions = m.in_flight = m.funnel.episodes = m.funnel.acted = 123'456'789'012;
         m.funnel.stopped.fill(123'456'789'012);
+        for (FilterPrice& price : m.filter_prices) {
+            price.results.fill(123'456'789'012);
+            price.net_usd = micro(-999'999'999'999);
+            price.squares = 1e12;
+        }
         m.model_net_usd.fill(micro(-999'999'999'999));
         m.stranded = 123'456'789;
         m.stranded_usd = micro(-999'999'999'999);
