@@ -145,8 +145,8 @@ std::string render_report(const RunReport& report) {
     const bool acted = std::ranges::any_of(report.traders, [](const TraderReport& t) { return t.metrics.actions > 0; });
     return title(report) + books_line(report) + alarms(report) + alarm_lines(report.feed) + assumed(report) +
            chain(report) + result_table(report) + (acted ? action_table(report) : "") + doubts_section(report) +
-           remarks(report) + nothing_traded(report) + funnel_table(report) + filter_section(report) + net_edges(report) +
-           nearest_misses(report) + (acted ? model_table(report) : "") + survival_section(report) +
+           remarks(report) + nothing_traded(report) + funnel_table(report) + filter_section(report) +
+           net_edges(report) + nearest_misses(report) + (acted ? model_table(report) : "") + survival_section(report) +
            evidence_section(report) + "\ndigest of all decisions and outcomes " + to_string(report.digest) + "\n" +
            verdict(report) + "\n" + conclusion(report) + "\n";
 }

@@ -124,6 +124,8 @@ Json funnel_document(const Board& board) {
     for (const Json& trader : whole["configurations"])
         configs.push_back({{"id", trader["config"]["id"]},
                            {"funnel", trader["metrics"]["funnel"]},
+                           {"filters", trader["metrics"]["filters"]},
+                           {"advice", trader["advice"]},
                            {"nearest_miss", trader["metrics"]["nearest_miss"]}});
     return {{"configs", std::move(configs)},
             {"net_edges", whole["net_edges"]},
