@@ -104,19 +104,18 @@ void persist(CheckpointReader& archive, ForgoneTrade& trade) {
     persist_trade(archive, trade);
 }
 
-bool ForgoneTrades::holds_pool(PricedFilter filter, const Route& route, const RouteBook& routes,
-                               const MarketSnapshot& block) const {
-    const auto is_held = [&](const Entry& entry, const Hop& hop) {
-        const auto& hops = routes.route(entry.trade.episode.route).hops;
-        if (std::ranges::find(hops, hop.pool, &Hop::pool) == hops.end()) return false;
-        if (!entry.settled_in) return true;
-        const Pool* pool = block.pool(hop.pool);
-        return entry.is_filled() && (pool == nullptr || pool->last_event_block <= *entry.settled_in);
-    };
-    return std::ranges::any_of(entries_, [&](const Entry& entry) {
-        return entry.trade.filter == filter &&
-               std::ranges::any_of(route.hops, [&](const Hop& hop) { return is_held(entry, hop); });
-    });
+std::vector<bool> ForgoneTrades::held_pools(PricedFilter filter, const RouteBook& routes,
+                                            const MarketSnapshot& block) const {
+    std::vector<bool> held(block.market->pools.size());
+    for (const Entry& entry : entries_) {
+        if (entry.trade.filter != filter || (entry.settled_in && !entry.is_filled())) continue;
+        for (const Hop& hop : routes.route(entry.trade.episode.route).hops) {
+            const Pool* pool = block.pool(hop.pool);
+            const bool had_event = entry.settled_in && pool != nullptr && pool->last_event_block > *entry.settled_in;
+            if (!had_event) held[position(hop.pool)] = true;
+        }
+    }
+    return held;
 }
 
 void ForgoneTrades::add(ForgoneTrade trade) {
@@ -149,7 +148,6 @@ void ForgoneTrades::withdraw(const EpisodeId& episode) {
 
 void ForgoneTrades::settle(const Terms& terms, const MarketSnapshot& included, const MarketSnapshot* previous,
                            const FunnelCounter& funnel) {
-    if (entries_.empty()) return;
     const MarketSnapshot* before = parent_among(included, previous);
     for (Entry& entry : entries_) {
         if (entry.settled_in || included.arrival < entry.trade.due) continue;

@@ -69,8 +69,12 @@ void PaperTradingStrategy::decide(const PoolUpdateEvent& event, std::span<const 
         if (!trades(opportunity)) continue;
         pending_.seen.push_back(
             {index_, opportunity.episode, event.snapshot->number(), RejectReason::kMissedBlock, opportunity.net_usd});
+        if (const auto reason = doubt(opportunity)) {
+            reject(opportunity, *reason, opportunity.net_usd);
+            continue;
+        }
         const EpisodeStanding standing = funnel_.standing(opportunity.episode);
-        if (const auto reason = first_stop(opportunity, standing)) {
+        if (const auto reason = first_stop(standing)) {
             reject(opportunity, *reason, opportunity.net_usd);
             keep_back(opportunity, *reason, standing, weighed);
         } else {
@@ -85,13 +89,18 @@ bool PaperTradingStrategy::trades(const Opportunity& opportunity) const {
     return pair < trades_pair_.size() && trades_pair_[pair];
 }
 
-std::optional<RejectReason> PaperTradingStrategy::first_stop(const Opportunity& opportunity,
-                                                             const EpisodeStanding& standing) const {
+/// Why its amounts are not to be decided on at all.
+std::optional<RejectReason> PaperTradingStrategy::doubt(const Opportunity& opportunity) const {
     const MarketSnapshot& snapshot = *pending_.block;
     const Route& route = surroundings_.routes.route(opportunity.episode.route);
     if (snapshot.late) return RejectReason::kLateBlock;
     if (!snapshot.native_price() || !snapshot.price(route.start)) return RejectReason::kNoPrice;
     if (is_suspect(opportunity, config_.phantom_blocks)) return RejectReason::kQuarantine;
+    return std::nullopt;
+}
+
+std::optional<RejectReason> PaperTradingStrategy::first_stop(const EpisodeStanding& standing) const {
+    const MarketSnapshot& snapshot = *pending_.block;
     if (standing.acted) return RejectReason::kEpisodeUsed;
     if (const auto limit = limits().stop(day_of(snapshot))) return limit;
     if (gas_price_wei(snapshot.header, config_) > config_.max_gas_price_wei) return RejectReason::kGasAboveCap;
@@ -105,14 +114,15 @@ void PaperTradingStrategy::weigh(const Opportunity& opportunity, const EpisodeSt
     const MicroUsd gas_alone = -opportunity.gas_usd.value_or(MicroUsd{});
     const MicroUsd net = valuation ? valuation->net_usd : gas_alone;
     if (!valuation || net <= MicroUsd{}) return reject(opportunity, RejectReason::kUnprofitable, net);
-    const bool is_spent = books_.state().spent.any_spent(route, snapshot);
+    const auto is_spent = [&] { return books_.state().spent.any_spent(route, snapshot); };
     if (net < config_.min_profit_usd) {
         reject(opportunity, RejectReason::kMinProfit, net);
-        if (is_spent || standing.forgone.test(static_cast<std::size_t>(PricedFilter::kMinProfit))) return;
+        if (standing.forgone.test(static_cast<std::size_t>(PricedFilter::kMinProfit))) return;
+        if (is_held(PricedFilter::kMinProfit, route, weighed) || is_spent()) return;
         weighed.kept_back.push_back({PricedFilter::kMinProfit, {&opportunity, &route, *std::move(valuation)}});
         return;
     }
-    if (is_spent) return reject(opportunity, RejectReason::kPoolSpent, net);
+    if (is_spent()) return reject(opportunity, RejectReason::kPoolSpent, net);
     weighed.candidates.push_back({&opportunity, &route, *std::move(valuation)});
 }
 
@@ -133,7 +143,7 @@ void PaperTradingStrategy::take(Weighed weighed, std::span<const ActionPtr> in_f
             pending_.actions.push_back(make_action(candidate, config_.max_gas_price_wei));
         }
     }
-    forgo(std::move(weighed.kept_back), in_flight);
+    forgo(std::move(weighed), in_flight);
 }
 
 /// Notes what `reason` stopped, where it would have passed every other filter but those that look at pools.
@@ -144,7 +154,7 @@ void PaperTradingStrategy::keep_back(const Opportunity& opportunity, RejectReaso
     if (!stops_alone(reason) || !may_reach_min_profit(opportunity)) return;
     const MarketSnapshot& snapshot = *pending_.block;
     const Route& route = surroundings_.routes.route(opportunity.episode.route);
-    if (books_.state().spent.any_spent(route, snapshot)) return;
+    if (is_held(*filter, route, weighed) || books_.state().spent.any_spent(route, snapshot)) return;
     auto valuation = value_for(config_, surroundings_.scanned_with, snapshot, route, opportunity);
     if (!valuation || valuation->net_usd <= MicroUsd{} || valuation->net_usd < config_.min_profit_usd) return;
     weighed.kept_back.push_back({*filter, {&opportunity, &route, *std::move(valuation)}});
@@ -167,30 +177,30 @@ bool PaperTradingStrategy::may_reach_min_profit(const Opportunity& opportunity) 
 
 /// Of what was kept back, that which would have been taken had its filter not been there: the best first, none that
 /// shares a pool with what was really taken, or with another that the same filter stopped.
-void PaperTradingStrategy::forgo(std::vector<KeptBack> kept_back, std::span<const ActionPtr> in_flight) {
-    if (kept_back.empty()) return;
-    std::ranges::sort(kept_back,
+void PaperTradingStrategy::forgo(Weighed weighed, std::span<const ActionPtr> in_flight) {
+    if (weighed.kept_back.empty()) return;
+    std::ranges::sort(weighed.kept_back,
                       [](const KeptBack& a, const KeptBack& b) { return goes_first(a.candidate, b.candidate); });
     const auto taken = static_cast<std::uint32_t>(pending_.actions.size());
     const bool may_act = !limits().stop(day_of(*pending_.block), taken);
-    for (const KeptBack& kept : kept_back) {
+    for (const KeptBack& kept : weighed.kept_back) {
         if (kept.filter == PricedFilter::kMinProfit && !may_act) continue;
-        if (!is_free(kept, in_flight)) continue;
+        const Route& route = *kept.candidate.route;
+        if (is_held(kept.filter, route, weighed)) continue;
+        if (shares_pool(route, in_flight) || shares_pool(route, pending_.actions)) continue;
+        for (const Hop& hop : route.hops)
+            weighed.held[static_cast<std::size_t>(kept.filter)][position(hop.pool)] = true;
         Forgone forgone{kept.filter, kept.candidate.opportunity->episode, std::nullopt};
         if (forgone_.has_room(pending_.forgone.size())) forgone.trade = make_forgone(kept);
         pending_.forgone.push_back(std::move(forgone));
     }
 }
 
-bool PaperTradingStrategy::is_free(const KeptBack& kept, std::span<const ActionPtr> in_flight) const {
-    const RouteBook& routes = surroundings_.routes;
-    const Route& route = *kept.candidate.route;
-    const auto is_rival = [&](const Forgone& other) {
-        return other.filter == kept.filter && share_a_pool(route, routes.route(other.episode.route));
-    };
-    return !shares_pool(route, in_flight) && !shares_pool(route, pending_.actions) &&
-           std::ranges::none_of(pending_.forgone, is_rival) &&
-           !forgone_.holds_pool(kept.filter, route, routes, *pending_.block);
+/// Whether another trade that `filter` stopped uses a pool of `route`.
+bool PaperTradingStrategy::is_held(PricedFilter filter, const Route& route, Weighed& weighed) const {
+    std::vector<bool>& held = weighed.held[static_cast<std::size_t>(filter)];
+    if (held.empty()) held = forgone_.held_pools(filter, surroundings_.routes, *pending_.block);
+    return std::ranges::any_of(route.hops, [&](const Hop& hop) { return held[position(hop.pool)]; });
 }
 
 ForgoneTrade PaperTradingStrategy::make_forgone(const KeptBack& kept) const {
@@ -282,10 +292,6 @@ void PaperTradingStrategy::book(const OutcomePtr& outcome) {
     if (!is_booked(outcome->result())) return;
     books_.append({LedgerEntry::Kind::kOutcome, outcome->inclusion_block->number, outcome->day(), outcome, {}});
     if (outcome->result() == TradeResult::kFilled) quarantine_.watch(outcome);
-}
-
-void PaperTradingStrategy::settle_forgone(const MarketSnapshot& included, const MarketSnapshot* previous) {
-    forgone_.settle(forgone_terms(), included, previous, funnel_);
 }
 
 void PaperTradingStrategy::weigh_revert(const SimulatedTradeAction& action, const TradeOutcome& outcome,

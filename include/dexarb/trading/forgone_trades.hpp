@@ -50,11 +50,13 @@ class ForgoneTrades {
     /// Follows at most so many at a time, those included that undone blocks may still bring back.
     explicit ForgoneTrades(std::size_t most) : most_{most} {}
 
+    /// Nothing is followed.
+    [[nodiscard]] bool is_idle() const { return entries_.empty(); }
     /// Whether there is room for one more besides `more`.
     [[nodiscard]] bool has_room(std::size_t more = 0) const { return entries_.size() + more < most_; }
-    /// Whether another trade of `filter` holds a pool of `route`: in flight, or filled and no event seen since.
-    [[nodiscard]] bool holds_pool(PricedFilter filter, const Route& route, const RouteBook& routes,
-                                  const MarketSnapshot& block) const;
+    /// The pools that trades of `filter` hold, by PoolIndex: in flight, or filled and no event seen since.
+    [[nodiscard]] std::vector<bool> held_pools(PricedFilter filter, const RouteBook& routes,
+                                               const MarketSnapshot& block) const;
 
     void add(ForgoneTrade trade);
     void pass_over(PricedFilter filter) { ++final_[place(filter)].not_followed; }

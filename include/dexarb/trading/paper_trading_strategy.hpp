@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -56,7 +57,9 @@ class PaperTradingStrategy {
 
     /// Settles what its filters kept it from, after the actions of all were settled in `included`; `previous` is the
     /// snapshot seen before, or null. Changes nothing but `filter_prices`.
-    void settle_forgone(const MarketSnapshot& included, const MarketSnapshot* previous);
+    void settle_forgone(const MarketSnapshot& included, const MarketSnapshot* previous) {
+        if (!forgone_.is_idle()) forgone_.settle(forgone_terms(), included, previous, funnel_);
+    }
     /// Its action reverted in `included`: what another slippage would have made of it.
     void weigh_revert(const SimulatedTradeAction& action, const TradeOutcome& outcome, const MarketSnapshot& included,
                       const MarketSnapshot* previous);
@@ -127,6 +130,8 @@ class PaperTradingStrategy {
     struct Weighed {
         std::vector<Candidate> candidates;
         std::vector<KeptBack> kept_back;
+        /// By PricedFilter and PoolIndex: what trades that it stopped hold; empty until it is asked for.
+        std::array<std::vector<bool>, kPricedFilterCount> held;
     };
     /// A decision that the next block may still turn into a missed one.
     struct Pending {
@@ -141,16 +146,16 @@ class PaperTradingStrategy {
     static void persist(auto& archive, auto& self);
     void decide(const PoolUpdateEvent& event, std::span<const ActionPtr> in_flight);
     [[nodiscard]] bool trades(const Opportunity& opportunity) const;
-    [[nodiscard]] std::optional<RejectReason> first_stop(const Opportunity& opportunity,
-                                                         const EpisodeStanding& standing) const;
+    [[nodiscard]] std::optional<RejectReason> doubt(const Opportunity& opportunity) const;
+    [[nodiscard]] std::optional<RejectReason> first_stop(const EpisodeStanding& standing) const;
     void weigh(const Opportunity& opportunity, const EpisodeStanding& standing, Weighed& weighed);
     void take(Weighed weighed, std::span<const ActionPtr> in_flight);
     void keep_back(const Opportunity& opportunity, RejectReason reason, const EpisodeStanding& standing,
                    Weighed& weighed) const;
     [[nodiscard]] bool stops_alone(RejectReason reason) const;
     [[nodiscard]] bool may_reach_min_profit(const Opportunity& opportunity) const;
-    void forgo(std::vector<KeptBack> kept_back, std::span<const ActionPtr> in_flight);
-    [[nodiscard]] bool is_free(const KeptBack& kept, std::span<const ActionPtr> in_flight) const;
+    void forgo(Weighed weighed, std::span<const ActionPtr> in_flight);
+    [[nodiscard]] bool is_held(PricedFilter filter, const Route& route, Weighed& weighed) const;
     [[nodiscard]] ForgoneTrade make_forgone(const KeptBack& kept) const;
     [[nodiscard]] bool shares_pool(const Route& route, std::span<const ActionPtr> actions) const;
     void reject(const Opportunity& opportunity, RejectReason reason, MicroUsd net);
