@@ -23,7 +23,7 @@ Result<AlertOptions> read(const std::string& text) {
     return read_alerts(parse_json(text, "a.json").value(), "a.json", places, kSecrets);
 }
 
-std::string refusal(const std::string& text) {
+std::string alerts_refusal(const std::string& text) {
     const auto options = read(text);
     return options ? "" : options.error().detail;
 }
@@ -91,13 +91,13 @@ TEST(AlertsFile, RefusalsNameThePlaceAndWhatIsMeant) {
     };
 
     for (const auto& [text, says] : cases) {
-        EXPECT_THAT(refusal(text), HasSubstr(says)) << text;
-        EXPECT_THAT(refusal(text), Not(HasSubstr("S3CRET")));
+        EXPECT_THAT(alerts_refusal(text), HasSubstr(says)) << text;
+        EXPECT_THAT(alerts_refusal(text), Not(HasSubstr("S3CRET")));
     }
 }
 
 TEST(AlertsFile, AnAddressInTheFileItselfIsRefusedAndNotRepeated) {
-    const std::string said = refusal(webhook(kDiscord, "https://hooks.example/T0P-S3CRET"));
+    const std::string said = alerts_refusal(webhook(kDiscord, "https://hooks.example/T0P-S3CRET"));
 
     EXPECT_THAT(said, HasSubstr("/webhooks/0/url: a webhook's address is a secret: put it into .env"));
     EXPECT_THAT(said, Not(HasSubstr("S3CRET")));
@@ -124,9 +124,9 @@ TEST(AlertsSchema, NamesEveryKindAndEveryKeyOfTheLoader) {
         known.emplace_back(facts.name);
     EXPECT_EQ(kinds, known);
     for (const std::string& key : entry.keys)
-        EXPECT_THAT(refusal(R"({"webhooks": [{"~~~~~~~~": 0}]})"), HasSubstr(key));
+        EXPECT_THAT(alerts_refusal(R"({"webhooks": [{"~~~~~~~~": 0}]})"), HasSubstr(key));
     for (const std::string& key : schema.find("properties")->find("rules")->find("properties")->keys)
-        EXPECT_THAT(refusal(R"({"rules": {"~~~~~~~~": 0}, "webhooks": []})"), HasSubstr(key));
+        EXPECT_THAT(alerts_refusal(R"({"rules": {"~~~~~~~~": 0}, "webhooks": []})"), HasSubstr(key));
 }
 
 std::string template_refusal(const std::string& text) {
