@@ -10,12 +10,11 @@
 
 #include "dexarb/report/text_report.hpp"
 
-#include "report/figures.hpp"
+#include "report/gate_words.hpp"
 #include "report/history_words.hpp"
 #include "report/json_values.hpp"
 #include "report/layout.hpp"
 #include "report/table.hpp"
-#include "report/words.hpp"
 
 namespace dexarb {
 namespace {
@@ -23,135 +22,11 @@ namespace {
 /// Configurations whose failures are told in the text.
 constexpr std::size_t kListed = 3;
 
-std::string usd(double value) {
-    return (value < 0 ? "-$" : "$") + fmt::format("{:.{}f}", std::abs(value), std::abs(value) < 10.0 ? 4 : 2);
-}
-
-std::string percent(double share) {
-    return fmt::format("{:.0f} %", share * 100.0);
-}
-
-std::string whole(double value) {
-    return grouped(static_cast<std::uint64_t>(std::max(value, 0.0)));
-}
-
-/// The value as its column shows it.
-std::string figure_text(const Gate& gate) {
-    if (!gate.figure) return "-";
-    switch (gate.kind) {
-        case GateKind::kAdjustedP:
-            return probability_text(*gate.figure);
-        case GateKind::kSurvival:
-        case GateKind::kNetPerDay:
-            return usd(*gate.figure);
-        case GateKind::kDayShare:
-            return percent(*gate.figure);
-        default:
-            return whole(*gate.figure);
-    }
-}
-
-/// What the rule asks: ">= 100".
-std::string limit_text(const Gate& gate) {
-    switch (gate.kind) {
-        case GateKind::kTrades:
-        case GateKind::kDays:
-            return ">= " + whole(gate.limit);
-        case GateKind::kAdjustedP:
-            return fmt::format("<= {:.3g}", gate.limit);
-        case GateKind::kSurvival:
-            return "> " + (gate.limit == 0.0 ? "$0" : usd(gate.limit));
-        case GateKind::kDayShare:
-            return "<= " + percent(gate.limit);
-        case GateKind::kNetPerDay:
-            return "<= " + usd(gate.limit);
-        default:
-            return "";
-    }
-}
-
-std::string head_of(GateKind kind) {
-    switch (kind) {
-        case GateKind::kTrades:
-            return "trades";
-        case GateKind::kDays:
-            return "days";
-        case GateKind::kAdjustedP:
-            return "adjusted p";
-        case GateKind::kSurvival:
-            return "survival";
-        case GateKind::kDayShare:
-            return "best day";
-        case GateKind::kNetPerDay:
-            return "net a day";
-        default:
-            return std::string{to_string(kind)};
-    }
-}
-
-std::string trades_in_all(const Gate& gate) {
-    return fmt::format("some {} trades in all, if mean and deviation stay", whole(*gate.needed));
-}
-
-std::string config_sentence(const Gate& gate, const VerdictReport& report) {
-    const std::string figure = figure_text(gate);
-    const std::string limit = limit_text(gate);
-    switch (gate.kind) {
-        case GateKind::kTrades:
-        case GateKind::kDays:
-            return fmt::format("{} {}{}, asked {}: {} more", figure, gate.kind == GateKind::kTrades ? "trade" : "day",
-                               *gate.figure == 1.0 ? "" : "s", limit, whole(*gate.needed));
-        case GateKind::kAdjustedP:
-            if (!gate.figure)
-                return fmt::format("no p yet: tested from {} trades on, and where they do not all net the same",
-                                   kFewestTrades);
-            return fmt::format(
-                "adjusted p {}, asked {}: {}", figure, limit,
-                gate.needed ? trades_in_all(gate) : "its mean is not above zero, more trades of this kind do not help");
-        case GateKind::kSurvival:
-            if (!gate.figure) return fmt::format("no interval yet: given from {} trades on", kFewestTrades);
-            return fmt::format("under survival the mean may be {}, asked {}: {}", figure, limit,
-                               gate.needed ? trades_in_all(gate)
-                                           : "its mean there is no better, more trades of this kind do not help");
-        case GateKind::kDayShare:
-            if (!gate.figure) return "there is no profit of which a day could have a share";
-            return fmt::format("{} of the profit on one day, asked {}: {}", figure, limit,
-                               gate.needed ? usd(*gate.needed) + " more on other days" : "no profit is without one");
-        default:
-            return fmt::format(
-                "{} a day over {}, asked {}: more than the market pays is a mistake; `explain` its "
-                "largest trades",
-                figure, span_text(std::chrono::seconds{std::llround(report.record.days * 86'400.0)}), limit);
-    }
-}
-
-std::string record_sentence(const Gate& gate, const VerdictReport& report) {
-    const RecordFacts& record = report.record;
-    switch (gate.kind) {
-        case GateKind::kMarket:
-            return record.market_is_simulated
-                       ? "simulated: says nothing about a real one; `paper-trading run` follows one"
-                       : "followed over a node";
-        case GateKind::kJournal:
-            return record.incomplete_from
-                       ? fmt::format("nothing was written from block {} on; a run that is whole is needed",
-                                     *record.incomplete_from)
-                       : "whole";
-        case GateKind::kParity:
-            if (record.parity.checks == 0) return "never audited; leave --audit on for a day";
-            return fmt::format("{} of {} audited values agree with the chain", grouped(record.parity.agreed),
-                               grouped(record.parity.checks));
-        default:
-            return gate.note +
-                   (gate.passes ? "" : "; needed: `run --record` from a run's first block on, and its files");
-    }
-}
-
 std::string record_section(const VerdictReport& report) {
     std::string text = heading("RECORD");
     for (const Gate& gate : report.verdict.record)
         text += labelled(std::string{to_string(gate.kind)},
-                         (gate.passes ? "ok: " : "FAILS: ") + record_sentence(gate, report));
+                         (gate.passes ? "ok: " : "FAILS: ") + record_gate_words(gate, report));
     return text;
 }
 
@@ -161,8 +36,8 @@ std::string gate_table(const VerdictReport& report) {
     std::vector<std::string> heads{"configuration"};
     std::vector<std::string> asked{"  asked"};
     for (const Gate& gate : configs.front()) {
-        heads.push_back(head_of(gate.kind));
-        asked.push_back(limit_text(gate));
+        heads.push_back(gate_head(gate.kind));
+        asked.push_back(gate_limit(gate));
     }
     heads.emplace_back("gates");
     asked.emplace_back("all");
@@ -171,7 +46,7 @@ std::string gate_table(const VerdictReport& report) {
     for (std::size_t i = 0; i < configs.size(); ++i) {
         std::vector<std::string> row{report.history.report.traders[i].config.name};
         for (const Gate& gate : configs[i])
-            row.push_back(figure_text(gate) + (gate.passes ? "  " : " !"));
+            row.push_back(gate_figure(gate) + (gate.passes ? "  " : " !"));
         row.push_back(fmt::format("{} of {}", std::ranges::count_if(configs[i], &Gate::passes), configs[i].size()));
         table.add(std::move(row));
     }
@@ -200,7 +75,7 @@ std::string needed_section(const VerdictReport& report) {
         std::string name = report.history.report.traders[i].config.name;
         for (const Gate& gate : report.verdict.configs[i]) {
             if (gate.passes) continue;
-            text += labelled(name, config_sentence(gate, report), name_label(report.history.report));
+            text += labelled(name, config_gate_words(gate, report), name_label(report.history.report));
             name.clear();
         }
     }
@@ -238,14 +113,6 @@ std::string title(const VerdictReport& report) {
                          fmt::format("verdict on {} by {}", history_scope(report.history), report.rules_from));
 }
 
-Json gate_json(const Gate& gate, const std::string& text) {
-    Json json{{"gate", to_string(gate.kind)}, {"passes", gate.passes}};
-    json["figure"] = gate.figure ? Json(*gate.figure) : Json(nullptr);
-    json["needed"] = gate.needed ? Json(*gate.needed) : Json(nullptr);
-    json["text"] = text;
-    return json;
-}
-
 template <typename Value>
 Json or_null(const std::optional<Value>& value) {
     return value ? Json(*value) : Json(nullptr);
@@ -264,10 +131,6 @@ Json rules_json(const VerdictReport& report) {
             {"require_digest", rules.require_digest}};
 }
 
-std::string passing_text(const Gate& gate) {
-    return fmt::format("{} {}, asked {}", head_of(gate.kind), figure_text(gate), limit_text(gate));
-}
-
 }  // namespace
 
 std::string render_verdict(const VerdictReport& report) {
@@ -279,12 +142,12 @@ std::string verdict_json(const VerdictReport& report) {
     const HistoryReport& history = report.history;
     Json record = Json::array();
     for (const Gate& gate : report.verdict.record)
-        record.push_back(gate_json(gate, record_sentence(gate, report)));
+        record.push_back(gate_json(gate, record_gate_words(gate, report)));
     Json configs = Json::array();
     for (std::size_t i = 0; i < report.verdict.configs.size(); ++i) {
         Json gates = Json::array();
         for (const Gate& gate : report.verdict.configs[i])
-            gates.push_back(gate_json(gate, gate.passes ? passing_text(gate) : config_sentence(gate, report)));
+            gates.push_back(gate_json(gate, config_gate_words(gate, report)));
         const StrategyConfig& config = history.report.traders[i].config;
         configs.push_back({{"config", config.id},
                            {"name", config.name},
