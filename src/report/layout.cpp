@@ -4,21 +4,19 @@
 
 #include <fmt/format.h>
 
-#include "dexarb/report/text_report.hpp"
-
 namespace dexarb {
 
 std::string heading(const std::string& title) {
     return "\n" + title + "\n";
 }
 
-std::string labelled(const std::string& name, const std::string& text, std::size_t label) {
+std::string labelled(const std::string& name, const std::string& text, std::size_t label, std::size_t columns) {
     std::string lines;
     std::string line = fmt::format("  {:<{}}", name, label - 2);
     for (std::size_t start = 0; start < text.size();) {
         // A word longer than a line is cut.
-        const auto end = std::min({text.find(' ', start), text.size(), start + kReportColumns - label});
-        if (line.size() + end - start > kReportColumns && line.size() > label) {
+        const auto end = std::min({text.find(' ', start), text.size(), start + columns - label});
+        if (line.size() + end - start > columns && line.size() > label) {
             lines += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
             line = std::string(label, ' ');
         }

@@ -174,6 +174,34 @@ RunReport weighed_report() {
     return report;
 }
 
+VerdictReport judged() {
+    VerdictReport report;
+    report.history.report = weighed_report();
+    report.history.run = 3;
+    report.history.first_block = 78'000'000;
+    report.history.last_block = 78'123'456;
+    report.history.last_at = report.history.report.made_at;
+    report.history.first_at = report.history.last_at - std::chrono::days{9};
+    report.rules = {100, 7, 0.05, 0.0, 0.5, 900.0, true, true};
+    report.rules_from = "configs/verdict.json";
+    report.record.days = 9.0;
+    report.record.parity = {31, 0, 1'240, 1'240, 0, {}};
+    report.record.digest_verified = true;
+    report.record.digest_note = "7350 blocks with 120 decisions and outcomes of 1 run come out the same";
+    return report;
+}
+
+void judge_again(VerdictReport& report) {
+    Evidence evidence;
+    evidence.bar = 2.6;
+    std::vector<double> nets;
+    for (const auto& trader : report.history.report.traders) {
+        evidence.configs.push_back(*trader.evidence);
+        nets.push_back(to_double(trader.metrics.net_usd));
+    }
+    report.verdict = judge(evidence, nets, report.record, report.rules);
+}
+
 RunReport overflowing_report() {
     auto report = weighed_report();
     report.evidence->block = report.evidence->episodes = report.evidence->days = 123'456;

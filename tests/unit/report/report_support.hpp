@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dexarb/report/run_report.hpp"
+#include "dexarb/report/verdict_report.hpp"
 
 namespace dexarb::test {
 
@@ -16,6 +17,13 @@ namespace dexarb::test {
 /// The busy report with what its trades support: Moderate leads with 412 trades of nine days, cap_200 has 31 of one,
 /// Conservative 12. None is separable from zero.
 [[nodiscard]] RunReport weighed_report();
+
+/// The weighed report's configurations under the usual rules: nine days of a real market, everything verified. Not yet
+/// judged.
+[[nodiscard]] VerdictReport judged();
+
+/// Reaches the verdict anew, after something was changed.
+void judge_again(VerdictReport& report);
 
 /// Makes this configuration the one with the highest t; nothing for none.
 void name_best(RunReport& report, std::optional<std::size_t> index);

@@ -10,6 +10,8 @@
 namespace dexarb {
 namespace {
 
+using test::judge_again;
+using test::judged;
 using test::line_with;
 using test::lines_of;
 using test::unwrapped;
@@ -17,35 +19,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-/// The weighed report's configurations under the usual rules: nine days of a real market, everything verified.
-VerdictReport judged() {
-    VerdictReport report;
-    report.history.report = test::weighed_report();
-    report.history.run = 3;
-    report.history.first_block = 78'000'000;
-    report.history.last_block = 78'123'456;
-    report.history.last_at = report.history.report.made_at;
-    report.history.first_at = report.history.last_at - std::chrono::days{9};
-    report.rules = {100, 7, 0.05, 0.0, 0.5, 900.0, true, true};
-    report.rules_from = "configs/verdict.json";
-    report.record.days = 9.0;
-    report.record.parity = {31, 0, 1'240, 1'240, 0, {}};
-    report.record.digest_verified = true;
-    report.record.digest_note = "7350 blocks with 120 decisions and outcomes of 1 run come out the same";
-    return report;
-}
-
-void judge_again(VerdictReport& report) {
-    Evidence evidence;
-    evidence.bar = 2.6;
-    std::vector<double> nets;
-    for (const auto& trader : report.history.report.traders) {
-        evidence.configs.push_back(*trader.evidence);
-        nets.push_back(to_double(trader.metrics.net_usd));
-    }
-    report.verdict = judge(evidence, nets, report.record, report.rules);
-}
 
 std::string last_line(const std::string& text) {
     return lines_of(text).back();
