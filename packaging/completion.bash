@@ -1,7 +1,7 @@
 # Completion of paper-trading: commands and options as the program's own help lists them, else files.
 _paper_trading() {
     local current=${COMP_WORDS[COMP_CWORD]} command='' word commands
-    commands=$("${COMP_WORDS[0]}" --help 2>/dev/null | sed -n '/^Subcommands:/,/^$/s/^  \([a-z]\{1,\}\) .*/\1/p')
+    commands=$("${COMP_WORDS[0]}" --help 2>/dev/null | sed -n '/^Subcommands:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p')
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case " $(echo $commands) " in *" $word "*) command=$word; break ;; esac
     done
