@@ -28,6 +28,8 @@ dexarb::ExitCode run(const dexarb::CommandLine& line) {
             return journal_command(line);
         case dexarb::Command::kVerdict:
             return dexarb::verdict_command(line);
+        case dexarb::Command::kWinner:
+            return dexarb::winner_command(line);
         case dexarb::Command::kReading:
             return reading_command(line);
         case dexarb::Command::kStatus:

@@ -91,16 +91,7 @@ std::string take_last(const std::string& text, std::optional<std::chrono::millis
 }
 
 void add_window(CLI::App& verb, ReadingFlags& flags) {
-    auto* since = verb.add_option("--since", "from this time of the chain on, UTC")
-                      ->type_name("2026-09-01T12:00")
-                      ->check([&flags](const std::string& text) { return take_moment(text, flags.since); });
-    verb.add_option("--until", "before this time of the chain, UTC")
-        ->type_name("TIME")
-        ->check([&flags](const std::string& text) { return take_moment(text, flags.until); });
-    verb.add_option("--last", "of the last so long")
-        ->type_name("24h")
-        ->excludes(since)
-        ->check([&flags](const std::string& text) { return take_last(text, flags.last); });
+    add_window_options(verb, flags);
     verb.add_option("--config", flags.configs, "only these configurations; as -c")->delimiter(',')->type_name("ID,..");
 }
 
@@ -171,6 +162,19 @@ void add_verdict(CLI::App& app, ReadingFlags& flags) {
 }
 
 }  // namespace
+
+void add_window_options(CLI::App& verb, ReadingFlags& flags) {
+    auto* since = verb.add_option("--since", "from this time of the chain on, UTC")
+                      ->type_name("2026-09-01T12:00")
+                      ->check([&flags](const std::string& text) { return take_moment(text, flags.since); });
+    verb.add_option("--until", "before this time of the chain, UTC")
+        ->type_name("TIME")
+        ->check([&flags](const std::string& text) { return take_moment(text, flags.until); });
+    verb.add_option("--last", "of the last so long")
+        ->type_name("24h")
+        ->excludes(since)
+        ->check([&flags](const std::string& text) { return take_last(text, flags.last); });
+}
 
 ReadScope scope_of(const ReadingFlags& flags, const std::vector<std::string>& configs, Timestamp now) {
     ReadScope scope{flags.run, flags.since, flags.until, configs};

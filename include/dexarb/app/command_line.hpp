@@ -19,6 +19,7 @@
 #include "dexarb/app/replay_options.hpp"
 #include "dexarb/app/state_directory.hpp"
 #include "dexarb/app/status_options.hpp"
+#include "dexarb/app/winner_flags.hpp"
 #include "dexarb/base/result.hpp"
 #include "dexarb/collector/audit.hpp"
 #include "dexarb/trading/strategy_config.hpp"
@@ -36,6 +37,7 @@ enum class Command {
     kStatus,
     kBackfill,
     kVerdict,
+    kWinner,
     kAlerts
 };
 enum class LogFormat { kText, kJson };
@@ -61,6 +63,7 @@ struct CommandLine {
     BackfillOptions backfill;
     JournalFlags journal;
     ReadingFlags reading;
+    WinnerFlags winner;
     StatusFlags status;
     AlertFlags alerts;
     std::chrono::milliseconds report_every = std::chrono::minutes{5};

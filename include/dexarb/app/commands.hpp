@@ -27,6 +27,9 @@ namespace dexarb {
 /// Says whether a configuration of the journal passes the rules; the exit code too.
 [[nodiscard]] ExitCode verdict_command(const CommandLine& line);
 
+/// Writes a configuration of the journal as a live trader takes it over, with what it rests on.
+[[nodiscard]] ExitCode winner_command(const CommandLine& line);
+
 /// Shows how a running daemon is doing, asked over its HTTP API.
 [[nodiscard]] ExitCode status_command(const CommandLine& line);
 

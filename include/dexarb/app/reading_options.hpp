@@ -41,6 +41,9 @@ struct ReadingFlags {
 /// Adds the verbs `report`, `export`, `explain` and `verdict`.
 void add_reading_options(CLI::App& app, ReadingFlags& flags);
 
+/// Adds --since, --until and --last to a verb.
+void add_window_options(CLI::App& verb, ReadingFlags& flags);
+
 /// The part of the journal that the options name; `configs` are those of -c.
 [[nodiscard]] ReadScope scope_of(const ReadingFlags& flags, const std::vector<std::string>& configs, Timestamp now);
 
