@@ -11,7 +11,7 @@
 namespace dexarb {
 
 struct EventHub::Ring {
-    Ring(const Executor& on, EventHubOptions given) : executor{on}, options{std::move(given)} {}
+    Ring(const Executor& on, EventHubOptions given) : executor{on}, options{std::move(given)}, client_left{on} {}
 
     [[nodiscard]] std::uint64_t oldest() const { return next - events.size(); }
 
@@ -43,6 +43,7 @@ struct EventHub::Ring {
     std::uint64_t next = 1;
     std::size_t bytes = 0;
     std::set<Client*> clients;
+    Notifier client_left;
     std::uint64_t dropped = 0;
     bool is_closed = false;
 };
@@ -57,7 +58,10 @@ class EventHub::Client final : public HttpBodyStream {
                              ring_->options.run, cursor_ - 1, is_resumed);
         ring_->clients.insert(this);
     }
-    ~Client() override { ring_->clients.erase(this); }
+    ~Client() override {
+        ring_->clients.erase(this);
+        ring_->client_left.notify();
+    }
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
@@ -126,6 +130,13 @@ std::shared_ptr<HttpBodyStream> EventHub::subscribe(std::string_view last_id) {
 void EventHub::close() {
     ring_->is_closed = true;
     ring_->wake();
+}
+
+Task<void> EventHub::wait_for_clients(std::chrono::milliseconds limit) {
+    const auto ring = ring_;
+    const auto until = std::chrono::steady_clock::now() + limit;
+    while (!ring->clients.empty() && std::chrono::steady_clock::now() < until)
+        co_await ring->client_left.wait_for(until - std::chrono::steady_clock::now());
 }
 
 EventHubStats EventHub::stats() const {

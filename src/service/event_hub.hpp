@@ -48,6 +48,9 @@ class EventHub {
     /// The streams end once their clients have read what is there.
     void close();
 
+    /// Returns when no stream is left, or after `limit`: a client that does not read keeps its own.
+    [[nodiscard]] Task<void> wait_for_clients(std::chrono::milliseconds limit);
+
     [[nodiscard]] EventHubStats stats() const;
     [[nodiscard]] std::string newest_id() const;
 

@@ -22,8 +22,8 @@ using namespace std::chrono_literals;
 
 /// Publications that may wait for the server's thread; beyond them records are left out.
 constexpr std::size_t kMostWaiting = 256;
-/// Lets streams read their last event before connections are closed.
-constexpr auto kPartingTime = 100ms;
+/// Of the time to end in, what is left to answers on their way once the streams have had theirs to read the last event.
+constexpr auto kLastAnswers = 100ms;
 
 HttpServerOptions server_options(const ServiceOptions& options) {
     HttpServerOptions server;
@@ -88,8 +88,9 @@ class ThreadedService final : public HttpService {
     Task<void> end(std::chrono::milliseconds grace) {
         hub_.publish("end", "{}");
         hub_.close();
-        co_await sleep_for(std::min<std::chrono::milliseconds>(grace, kPartingTime));
-        co_await server_.stop(grace);
+        const auto last_answers = std::min<std::chrono::milliseconds>(grace, kLastAnswers);
+        co_await hub_.wait_for_clients(grace - last_answers);
+        co_await server_.stop(last_answers);
     }
 
     boost::asio::io_context context_{1};

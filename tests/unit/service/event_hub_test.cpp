@@ -118,5 +118,36 @@ TEST_F(EventHubTest, AClientWhosePeerHasGoneEnds) {
     EXPECT_EQ(next(client), std::nullopt);
 }
 
+TEST_F(EventHubTest, WaitsForItsClientsAndNoLongerThanItMay) {
+    EventHub hub{context.get_executor(), options()};
+    auto leaves = hub.subscribe("");
+    const auto stays = hub.subscribe("");
+    const auto took = [this](Task<void> task) {
+        const auto begun = std::chrono::steady_clock::now();
+        run(context, std::move(task));
+        return std::chrono::steady_clock::now() - begun;
+    };
+
+    hub.close();
+    EXPECT_GE(took(hub.wait_for_clients(20ms)), 20ms) << "both are there";
+    leaves.reset();
+    EXPECT_GE(took(hub.wait_for_clients(20ms)), 20ms) << "one stays";
+    EXPECT_EQ(hub.stats().clients, 1U);
+}
+
+TEST_F(EventHubTest, WaitsNotAtAllOnceTheLastHasLeft) {
+    EventHub hub{context.get_executor(), options()};
+    auto client = hub.subscribe("");
+    boost::asio::steady_timer leaves{context, 5ms};
+    leaves.async_wait([&client](boost::system::error_code) { client.reset(); });
+
+    hub.close();
+    const auto begun = std::chrono::steady_clock::now();
+    run(context, hub.wait_for_clients(1h));
+
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 1min);
+    EXPECT_EQ(hub.stats().clients, 0U);
+}
+
 }  // namespace
 }  // namespace dexarb
