@@ -39,6 +39,10 @@ class WinnerExport : public Program {
         return run(words);
     }
     std::string text(const std::string& name) const { return read_whole(folder() / name); }
+    /// Rules that any configuration with a trade passes.
+    void ask_little() const {
+        write("rules.json", R"({"min_trades": 1, "require_parity": false, "require_digest": false})");
+    }
     void amend(const std::string& sql) const {
         const auto journal = Database::open(journal_path(folder() / "state"), Database::Mode::kWrite).value();
         ASSERT_TRUE(journal.execute(sql, "amending"));
@@ -66,6 +70,17 @@ TEST_F(WinnerExport, WhatHasNotPassedIsWrittenAndEndsWithSix) {
     EXPECT_THAT(text("trader.json"), StartsWith("// NOT PASSED: Moderate fails "));
     EXPECT_EQ(all_the_same.exit_code, 0) << all_the_same.err;
     EXPECT_THAT(text("trader.env"), StartsWith("# NOT PASSED: ")) << "the exit code alone is another";
+}
+
+/// A demo's journal that claims to be of a real market: no other way to pass within a test.
+TEST_F(WinnerExport, WhatHasPassedEndsWithZero) {
+    ask_little();
+    amend("UPDATE runs SET command = 'run'");
+
+    const ProcessEnd end = winner({"moderate", "--rules", "rules.json"});
+
+    EXPECT_EQ(end.exit_code, 0) << end.err;
+    EXPECT_THAT(end.out, StartsWith("# PASSED: Moderate passes all "));
 }
 
 TEST_F(WinnerExport, BothFilesAreReadByTheProgramAsTheConfigurationThatRan) {
@@ -169,10 +184,13 @@ TEST_F(WinnerExport, WhatIsAskedWronglyIsRefused) {
 TEST_F(WinnerExport, AMarketFileOfOtherTokensIsRefused) {
     amend("UPDATE tokens SET address = zeroblob(20) WHERE symbol = 'USDC.e'");
     const ProcessEnd tokens = winner({"moderate"});
+    write_changed("fewer.json", "polygon.json", "    {\"base\": \"WMATIC\", \"quote\": \"USDC.e\"},\n", "");
+    const ProcessEnd pairs = winner({"wmatic-only", "--market", "fewer.json"});
 
     EXPECT_EQ(tokens.exit_code, kConfiguration);
     EXPECT_THAT(tokens.err, AllOf(HasSubstr("0x2791Bca1f2de4661ED88A30C99A7a9449Aa84174"),
                                   HasSubstr("0x0000000000000000000000000000000000000000 were traded")));
+    EXPECT_EQ(pairs.exit_code, kConfiguration);
 }
 
 TEST_F(WinnerExport, OneThatRanWithSeveralValuesIsAskedFor) {
