@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
-#include "integration/program.hpp"
+#include "integration/demo_journal.hpp"
 
 namespace dexarb::testing {
 namespace {
@@ -19,14 +19,8 @@ using ::testing::StartsWith;
 
 constexpr int kVerdict = 6;
 
-class VerdictOf : public Program {
+class VerdictOf : public ProgramWithJournal {
   protected:
-    void SetUp() override {
-        const ProcessEnd end = run({"demo", "--seed", "7", "--max-blocks", "60", "--block-interval", "2ms", "--json",
-                                    "--record", "--state-dir", "state"});
-        ASSERT_EQ(end.exit_code, 0) << end.err;
-        last_report_ = Json::parse(lines_of(end.out).back());
-    }
     ProcessEnd verdict(const Words& more = {}) const {
         Words words{"verdict", "--state-dir", "state"};
         words.insert(words.end(), more.begin(), more.end());
@@ -44,8 +38,6 @@ class VerdictOf : public Program {
             if (each["gate"] == name) return each;
         return nullptr;
     }
-
-    Json last_report_;
 };
 
 TEST_F(VerdictOf, ADemoFailsForItsMarketAndItsFewTradesWhileItsRecordIsProven) {
@@ -130,11 +122,12 @@ TEST_F(VerdictOf, WhatIsAskedWronglyIsRefused) {
 TEST_F(VerdictOf, AHistoryHasTheEvidenceOfTheLastReport) {
     const ProcessEnd end = run({"report", "--json", "--state-dir", "state"});
     const Json past = Json::parse(end.out);
+    const Json last_report = Json::parse(lines_of(demo_output()).back());
 
-    EXPECT_EQ(past["evidence"]["sentence"], last_report_["evidence"]["sentence"]);
-    EXPECT_EQ(past["evidence"]["episodes"], last_report_["evidence"]["episodes"]);
+    EXPECT_EQ(past["evidence"]["sentence"], last_report["evidence"]["sentence"]);
+    EXPECT_EQ(past["evidence"]["episodes"], last_report["evidence"]["episodes"]);
     for (const Json& config : past["configurations"])
-        for (const Json& live : last_report_["configurations"]) {
+        for (const Json& live : last_report["configurations"]) {
             if (live["config"]["id"] == config["config"]["id"]) {
                 EXPECT_EQ(live["evidence"], config["evidence"]);
             }

@@ -9,7 +9,7 @@
 #include "dexarb/journal/database.hpp"
 #include "dexarb/journal/journal_file.hpp"
 
-#include "integration/program.hpp"
+#include "integration/demo_journal.hpp"
 
 namespace dexarb::testing {
 namespace {
@@ -23,16 +23,8 @@ using ::testing::StartsWith;
 
 constexpr int kNotPassedCode = 6;
 
-class WinnerExport : public Program {
+class WinnerExport : public ProgramWithJournal {
   protected:
-    void SetUp() override { demo({}); }
-    void demo(const Words& more) const {
-        Words words{"demo",   "--seed",      "7",    "--max-blocks", "60",    "--block-interval", "2ms",
-                    "--json", "--log-level", "warn", "--state-dir",  "state", "--record"};
-        words.insert(words.end(), more.begin(), more.end());
-        const ProcessEnd end = run(words);
-        ASSERT_EQ(end.exit_code, 0) << end.err;
-    }
     ProcessEnd winner(const Words& more) const {
         Words words{"export-winner", "--state-dir", "state"};
         words.insert(words.end(), more.begin(), more.end());
@@ -194,7 +186,9 @@ TEST_F(WinnerExport, AMarketFileOfOtherTokensIsRefused) {
 }
 
 TEST_F(WinnerExport, OneThatRanWithSeveralValuesIsAskedFor) {
-    demo({"--set", "moderate.min_profit_usd=4"});
+    const ProcessEnd changed = run({"demo", "--max-blocks", "2", "--block-interval", "2ms", "--json", "--record",
+                                    "--state-dir", "state", "--set", "moderate.min_profit_usd=4"});
+    ASSERT_EQ(changed.exit_code, 0) << changed.err;
     const ProcessEnd several = winner({"moderate", "--since", "2001-01-01"});
     const auto open = several.err.find('"');
     ASSERT_NE(open, std::string::npos) << several.err;
