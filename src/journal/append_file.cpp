@@ -1,6 +1,7 @@
 #include "journal/append_file.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include <fcntl.h>
@@ -20,13 +21,16 @@ Error io_error(const std::string& path, const char* what) {
 Result<AppendFile> AppendFile::create(const std::string& path) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode);
     if (file < 0) return io_error(path, "cannot be made");
-    return AppendFile{path, file};
+    AppendFile made{path, file};
+    if (const auto locked = made.lock(); !locked) return locked.error();
+    return made;
 }
 
 Result<AppendFile> AppendFile::go_on(const std::string& path, std::uint64_t size) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (file < 0) return io_error(path, "cannot be written");
     AppendFile opened{path, file};
+    if (const auto locked = opened.lock(); !locked) return locked.error();
     if (::ftruncate(file, static_cast<off_t>(size)) != 0) return io_error(path, "cannot be cut");
     opened.written_ = size;
     return opened;
@@ -50,6 +54,17 @@ AppendFile::~AppendFile() {
     if (file_ >= 0) ::close(file_);
 }
 
+/// Of the open file rather than of the process: it ends with its last descriptor, also by a kill.
+Result<void> AppendFile::lock() {
+    struct flock whole_file {};
+    whole_file.l_type = F_WRLCK;
+    whole_file.l_whence = SEEK_SET;
+    if (::fcntl(file_, F_OFD_SETLK, &whole_file) == 0) return {};
+    if (errno != EAGAIN && errno != EACCES) return io_error(path_, "cannot be locked");
+    return Error{ErrorCode::kIo,
+                 path_ + ": another paper-trading writes it: wait for its end, or write to another file"};
+}
+
 Result<void> AppendFile::write() {
     std::size_t taken = 0;
     while (taken < waiting_.size()) {
@@ -67,6 +82,12 @@ Result<void> AppendFile::write() {
 Result<void> AppendFile::sync() {
     if (const auto written = write(); !written) return written.error();
     if (::fdatasync(file_) != 0) return io_error(path_, "cannot be written");
+    return {};
+}
+
+Result<void> AppendFile::rename(const std::string& path) {
+    if (::rename(path_.c_str(), path.c_str()) != 0) return io_error(path, "cannot be made");
+    path_ = path;
     return {};
 }
 

@@ -38,12 +38,10 @@ HistoryStore::~HistoryStore() = default;
 /// It has its name only when its head is on the disk: whatever ends the process before that leaves nothing to go on
 /// with.
 Result<HistoryStore> HistoryStore::create(const std::string& path, std::string_view head) {
-    if (std::filesystem::exists(path)) return Error{ErrorCode::kIo, path + ": is there already"};
     const std::string nameless = path + ".new";
-    std::error_code failed;
-    std::filesystem::remove(nameless, failed);
-    auto file = AppendFile::create(nameless);
+    auto file = std::filesystem::exists(nameless) ? AppendFile::go_on(nameless, 0) : AppendFile::create(nameless);
     if (!file) return file.error();
+    if (std::filesystem::exists(path)) return Error{ErrorCode::kIo, path + ": is there already"};
     auto state = std::make_unique<State>(std::move(*file));
     state->head = head;
     state->file.append(file_head());
@@ -51,11 +49,7 @@ Result<HistoryStore> HistoryStore::create(const std::string& path, std::string_v
     header.kind = FrameKind::kHead;
     state->file.append(state->packer.frame(header, head));
     if (const auto written = state->file.sync(); !written) return written.error();
-    std::filesystem::rename(nameless, path, failed);
-    if (failed) return Error{ErrorCode::kIo, path + ": cannot be made: " + failed.message()};
-    auto named = AppendFile::go_on(path, state->file.size());
-    if (!named) return named.error();
-    state->file = *std::move(named);
+    if (const auto named = state->file.rename(path); !named) return named.error();
     return HistoryStore{std::move(state)};
 }
 

@@ -1,6 +1,8 @@
 #include "dexarb/journal/history_store.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include "support/random.hpp"
 #include "support/replica_chain.hpp"
@@ -96,9 +98,11 @@ class HistoryStoreTest : public ::testing::Test {
 
 TEST_F(HistoryStoreTest, GivesBackWhatWasAddedAndGoesOn) {
     write(9);
-    auto again = HistoryStore::go_on(path(), kPools);
-    ASSERT_TRUE(again) << again.error().detail;
-    ASSERT_TRUE(again->add(random_piece(10)));
+    {
+        auto again = HistoryStore::go_on(path(), kPools);
+        ASSERT_TRUE(again) << again.error().detail;
+        ASSERT_TRUE(again->add(random_piece(10)));
+    }
 
     auto read = HistoryStore::go_on(path(), kPools);
 
@@ -115,11 +119,14 @@ TEST_F(HistoryStoreTest, CutAnywhereItHasTheWholePiecesAndGoesOnBehindThem) {
     const std::string whole = testing::bytes_of(path());
     for (std::size_t size = whole.size() - 1; size > whole.size() / 2; size -= 23) {
         testing::put_bytes(path(), std::string_view{whole}.substr(0, size));
-        auto cut = HistoryStore::go_on(path(), kPools);
-        ASSERT_TRUE(cut) << size << ": " << cut.error().detail;
-        const std::size_t left = cut->take_pieces().size();
-        EXPECT_LT(left, 6U);
-        ASSERT_TRUE(cut->add(random_piece(8)));
+        std::size_t left = 0;
+        {
+            auto cut = HistoryStore::go_on(path(), kPools);
+            ASSERT_TRUE(cut) << size << ": " << cut.error().detail;
+            left = cut->take_pieces().size();
+            EXPECT_LT(left, 6U);
+            ASSERT_TRUE(cut->add(random_piece(8)));
+        }
         EXPECT_EQ(HistoryStore::go_on(path(), kPools)->take_pieces().size(), left + 1);
     }
 }
@@ -149,6 +156,41 @@ TEST_F(HistoryStoreTest, AFileThatIsThereIsNotMadeAnew) {
     write(1);
 
     EXPECT_EQ(HistoryStore::create(path(), "{}").error().code, ErrorCode::kIo);
+}
+
+TEST_F(HistoryStoreTest, WhatOneWritesIsRefusedToAnother) {
+    write(1);
+    const auto first = HistoryStore::go_on(path(), kPools);
+    ASSERT_TRUE(first);
+
+    const auto second = HistoryStore::go_on(path(), kPools);
+
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, ErrorCode::kIo);
+    EXPECT_THAT(second.error().detail, ::testing::HasSubstr(path() + ": another paper-trading writes it"));
+}
+
+TEST_F(HistoryStoreTest, AnotherIsRefusedWhereOneHasJustBegun) {
+    const auto first = HistoryStore::create(path(), "{}");
+    ASSERT_TRUE(first);
+
+    EXPECT_FALSE(HistoryStore::go_on(path(), kPools));
+    EXPECT_FALSE(HistoryStore::create(path(), "{}"));
+}
+
+TEST_F(HistoryStoreTest, AHeadThatAnotherWritesIsLeftAlone) {
+    testing::put_bytes(path() + ".new", "");
+    const int held = ::open((path() + ".new").c_str(), O_WRONLY | O_CLOEXEC);
+    struct flock whole_file {};
+    whole_file.l_type = F_WRLCK;
+    ASSERT_EQ(::fcntl(held, F_OFD_SETLK, &whole_file), 0);
+
+    const auto second = HistoryStore::create(path(), "{}");
+
+    ::close(held);
+    ASSERT_FALSE(second);
+    EXPECT_THAT(second.error().detail, ::testing::HasSubstr("another paper-trading writes it"));
+    EXPECT_TRUE(HistoryStore::create(path(), "{}"));
 }
 
 }  // namespace
