@@ -2,6 +2,7 @@
 
 #include "integration/program.hpp"
 #include "support/length.hpp"
+#include "support/places.hpp"
 
 namespace dexarb::testing {
 namespace {
@@ -21,11 +22,13 @@ class Package : public Program {
         if (!test::runs_full_length() || !exists(kDpkgDeb) || !exists(kShlibdeps)) return;
         folder_of_all = std::make_unique<TemporaryFolder>();
         const ProcessEnd end =
-            tool(CPACK, {"--config", std::string{DEXARB_BUILD} + "/CPackConfig.cmake", "-G", "DEB", "-D",
+            tool(CPACK, {"--config", std::string{DEXARB_BUILD} + "/CPackConfig.cmake", "-G", "DEB;TGZ", "-D",
                          "CPACK_DEBIAN_COMPRESSION_TYPE=gzip", "-B", folder_of_all->path().string()});
         ASSERT_EQ(end.exit_code, 0) << end.out << end.err;
-        for (const auto& file : std::filesystem::directory_iterator{folder_of_all->path()})
+        for (const auto& file : std::filesystem::directory_iterator{folder_of_all->path()}) {
             if (file.path().extension() == ".deb") deb = file.path().string();
+            if (file.path().extension() == ".gz") tarball = file.path().string();
+        }
     }
     static void TearDownTestSuite() { folder_of_all.reset(); }
 
@@ -37,13 +40,25 @@ class Package : public Program {
 
     static bool exists(const char* file) { return std::filesystem::exists(file); }
 
-    static ProcessEnd tool(const char* program, Words arguments) {
-        ChildProcess process{{program, std::move(arguments), {{"LC_ALL", "C"}}, folder_of_all->path()}};
-        return end_of(process, std::chrono::minutes{5});
+    static ProcessEnd tool(const std::string& program, Words arguments) {
+        const Environment environment{{"LC_ALL", "C"}, {"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}};
+        ChildProcess process{{program, std::move(arguments), environment, folder_of_all->path()}};
+        return end_of(process, std::chrono::minutes{10});
+    }
+
+    /// What the listing of an archive names, from the root on, without folders. No name has a space in it.
+    static Words files_in(const std::string& listing) {
+        Words files;
+        for (const std::string& line : lines_of(listing)) {
+            const auto name = line.rfind(' ');
+            if (name != std::string::npos && !line.ends_with('/')) files.push_back(line.substr(line.find('/', name)));
+        }
+        return files;
     }
 
     static inline std::unique_ptr<TemporaryFolder> folder_of_all;
     static inline std::string deb;
+    static inline std::string tarball;
 };
 
 TEST_F(Package, HoldsAllThatAServiceNeeds) {
@@ -78,6 +93,23 @@ TEST_F(Package, EveryFileBelowEtcIsAConffile) {
         if (const auto at = line.find("./etc/"); at != std::string::npos && !line.ends_with('/'))
             packed.push_back(line.substr(at + 1));
     EXPECT_THAT(listed, ::testing::UnorderedElementsAreArray(packed));
+}
+
+TEST_F(Package, TheTarballHoldsTheSameFiles) {
+    const Words packed = files_in(tool(kDpkgDeb, {"--contents", deb}).out);
+
+    EXPECT_THAT(packed, ::testing::SizeIs(::testing::Gt(30U)));
+    EXPECT_THAT(files_in(tool("/usr/bin/tar", {"-tvzf", tarball}).out), ::testing::UnorderedElementsAreArray(packed));
+}
+
+TEST_F(Package, LivesOnACleanTreeFromInstallToPurge) {
+    const std::string script = (test::source_dir() / "tests/integration/package_life").string();
+
+    const ProcessEnd end = tool(script, {deb, folder_of_all->path().string()});
+
+    if (end.exit_code == 77) GTEST_SKIP() << end.out;
+    EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+    EXPECT_THAT(end.out, HasSubstr("ok: nothing of it is left\n0 amiss"));
 }
 
 TEST_F(Package, LintianFindsNoError) {
