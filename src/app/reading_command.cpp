@@ -12,8 +12,11 @@
 #include "dexarb/journal/history.hpp"
 #include "dexarb/journal/journal_export.hpp"
 #include "dexarb/journal/journal_file.hpp"
+#include "dexarb/journal/last_report.hpp"
 #include "dexarb/report/explanation.hpp"
+#include "dexarb/report/history_page.hpp"
 #include "dexarb/report/history_report.hpp"
+#include "dexarb/service/page_assets.hpp"
 
 namespace dexarb {
 
@@ -32,6 +35,64 @@ ExitCode refuse(Error error, const CommandLine& line) {
     return report_failure(std::move(error), is_asked_wrongly ? ExitCode::kUsage : ExitCode::kJournal, line);
 }
 
+Error file_error(const fs::path& path) {
+    return {ErrorCode::kIo, path.string() + ": " + std::strerror(errno)};
+}
+
+struct CloseFile {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+/// Beside the file first, so that what is there stays whole until all is written.
+template <typename Write>
+auto write_beside(const fs::path& path, Write write) -> decltype(write(nullptr, path)) {
+    const fs::path beside = path.string() + ".part";
+    File file{std::fopen(beside.c_str(), "we")};
+    if (file == nullptr) return file_error(beside);
+    auto written = write(file.get(), beside);
+    std::error_code failed;
+    if (!written) {
+        fs::remove(beside, failed);
+        return written;
+    }
+    fs::rename(beside, path, failed);
+    if (failed) return Error{ErrorCode::kIo, path.string() + ": " + failed.message()};
+    return written;
+}
+
+Result<void> write_text(std::FILE* file, const fs::path& name, std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) return file_error(name);
+    if (std::fflush(file) != 0) return file_error(name);
+    return {};
+}
+
+ExitCode write_page(const HistoryReport& history, const CommandLine& line) {
+    const fs::path& path = *line.reading.html;
+    if (report_page().empty())
+        return refuse({ErrorCode::kInvalidInput,
+                       "this program was built without its pages: run src/service/page/build, then build it again"},
+                      line);
+    const std::string page = history_page(history, report_page());
+    const auto written =
+        write_beside(path, [&](std::FILE* file, const fs::path& name) { return write_text(file, name, page); });
+    if (!written) return refuse(written.error(), line);
+    if (!line.json) fmt::print(stderr, "paper-trading: {}: {} bytes\n", path.string(), page.size());
+    if (line.json) fmt::print("{{\"file\":\"{}\",\"bytes\":{}}}\n", path.string(), page.size());
+    return ExitCode::kOk;
+}
+
+/// What the last run said besides what its records tell.
+Result<void> add_newest_report(const Database& journal, HistoryReport& history) {
+    const std::int64_t run = history.runs.back().id;
+    const auto last = read_last_report(journal, run);
+    if (!last) return last.error();
+    if (*last) return add_last_report(history, **last);
+    history.remarks.push_back(fmt::format(
+        "run {} broke off before its first report: survival, net edges and prices of filters are not known", run));
+    return {};
+}
+
 ExitCode print_history(const Database& journal, const CommandLine& line) {
     ReadScope scope = scope_of(line);
     if (!scope.run && !scope.is_window()) {
@@ -41,23 +102,17 @@ ExitCode print_history(const Database& journal, const CommandLine& line) {
     }
     auto history = read_history(journal, scope, static_cast<GroupBy>(line.reading.by));
     if (!history) return refuse(history.error(), line);
+    if (line.reading.full || line.reading.html)
+        if (const auto added = add_newest_report(journal, *history); !added) return refuse(added.error(), line);
     // One alone would be tested as if it had not been chosen out of many.
     if (scope.configs.empty())
         weigh_history(*history);
     else
         history->report.evidence_note = "configurations are weighed all together only: leave out which to show";
+    if (line.reading.html) return write_page(*history, line);
     fmt::print("{}", line.json ? history_json(*history) + "\n" : render_history(*history));
     return ExitCode::kOk;
 }
-
-Error file_error(const fs::path& path) {
-    return {ErrorCode::kIo, path.string() + ": " + std::strerror(errno)};
-}
-
-struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
 
 /// Everything to `file`, which is flushed at the end.
 Result<std::uint64_t> export_to(std::FILE* file, const fs::path& name, const Database& journal,
@@ -73,26 +128,13 @@ Result<std::uint64_t> export_to(std::FILE* file, const fs::path& name, const Dat
     return rows;
 }
 
-/// Beside the file first, so that what is there stays whole until all is written.
-Result<std::uint64_t> export_to_file(const fs::path& path, const Database& journal, const CommandLine& line) {
-    const fs::path beside = path.string() + ".part";
-    File file{std::fopen(beside.c_str(), "we")};
-    if (file == nullptr) return file_error(beside);
-    auto rows = export_to(file.get(), beside, journal, line);
-    std::error_code failed;
-    if (!rows) {
-        fs::remove(beside, failed);
-        return rows;
-    }
-    fs::rename(beside, path, failed);
-    if (failed) return Error{ErrorCode::kIo, path.string() + ": " + failed.message()};
-    return rows;
-}
-
 ExitCode print_export(const Database& journal, const CommandLine& line) {
     const auto& output = line.reading.output;
     const bool is_to_file = output && *output != "-";
-    const auto rows = is_to_file ? export_to_file(*output, journal, line) : export_to(stdout, "stdout", journal, line);
+    const auto rows =
+        is_to_file ? write_beside(*output, [&](std::FILE* file,
+                                               const fs::path& name) { return export_to(file, name, journal, line); })
+                   : export_to(stdout, "stdout", journal, line);
     if (!rows) return refuse(rows.error(), line);
     if (is_to_file && !line.json) fmt::print(stderr, "paper-trading: {}: {} rows\n", output->string(), *rows);
     if (is_to_file && line.json) fmt::print("{{\"file\":\"{}\",\"rows\":{}}}\n", output->string(), *rows);

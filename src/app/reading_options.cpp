@@ -15,8 +15,10 @@ constexpr const char* kReportExamples = R"(
 Examples:
   paper-trading report                               the newest run: its books, added up from its records
   paper-trading report 3 --by day                    run 3, day by day
+  paper-trading report --full                        also how long edges lasted, how close others came, what filters cost
   paper-trading report --last 24h --by route --json  all runs of the last day of the chain
   paper-trading report --since 2026-09-01 --until 2026-09-08 -c moderate
+  paper-trading report --last 7d --html week.html    curves, survival, funnel and costs, to look at or to print
 )";
 constexpr const char* kExportExamples = R"(
 Examples:
@@ -108,6 +110,11 @@ void add_report(CLI::App& app, ReadingFlags& flags) {
                        : text == "pair" ? ReadingFlags::By::kPair
                                         : ReadingFlags::By::kRoute;
         });
+    verb->add_flag("--full", flags.full,
+                   "also survival, net edges and prices of filters, as the last run reported them");
+    verb->add_option("--html", flags.html,
+                     "as one page for a browser, which needs no network; replaced when it is whole")
+        ->type_name("FILE");
     verb->footer(kReportExamples);
     verb->callback([&flags] { flags.verb = ReadingFlags::Verb::kReport; });
     verb->fallthrough();

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "journal/statements.hpp"
+
 namespace dexarb {
 namespace {
-
-constexpr const char* kLastReport =
-    "SELECT p.document FROM reports p JOIN steps s ON s.id = p.step WHERE s.run = ? ORDER BY p.step DESC LIMIT 1";
 
 Error unreadable(const RunSummary& run) {
     return {ErrorCode::kMalformed, fmt::format("run {}: its last report cannot be read; see `journal check`", run.id)};
@@ -31,7 +30,7 @@ Result<void> add_report(const RunSummary& run, std::string_view text, Parity& su
 }  // namespace
 
 Result<Parity> read_parity(const Database& journal, const std::vector<RunSummary>& runs) {
-    auto statement = journal.prepare(kLastReport, "reading the last reports");
+    auto statement = journal.prepare(sql::kLastReport, "reading the last reports");
     if (!statement) return statement.error();
     Parity sum;
     for (const RunSummary& run : runs) {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "journal/row_values.hpp"
+
 namespace dexarb {
 namespace {
 
@@ -11,10 +13,6 @@ constexpr const char* kRange =
     "SELECT b.run, count(*), min(b.number), max(b.number), min(b.block_at), max(b.block_at) FROM blocks b "
     "WHERE (?1 IS NULL OR b.run = ?1) AND (?2 IS NULL OR b.block_at >= ?2) AND (?3 IS NULL OR b.block_at < ?3) "
     "GROUP BY b.run ORDER BY b.run";
-
-Timestamp time_at(const Statement& row, int column) {
-    return Timestamp{std::chrono::milliseconds{row.integer(column)}};
-}
 
 Result<ReadRange> range_of(const Database& journal, const ReadScope& scope) {
     auto statement = journal.prepare(kRange, kLooking);

@@ -83,6 +83,10 @@ inline constexpr std::string_view kAddReject = "INSERT INTO rejects VALUES (?, ?
 inline constexpr std::string_view kAddMetrics =
     "INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kAddReport = "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)";
+/// Its document, step and time.
+inline constexpr std::string_view kLastReport =
+    "SELECT p.document, p.step, p.made_at FROM reports p JOIN steps s ON s.id = p.step WHERE s.run = ? "
+    "ORDER BY p.step DESC LIMIT 1";
 inline constexpr std::string_view kKeepCheckpoint = "INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)";
 
 }  // namespace dexarb::sql

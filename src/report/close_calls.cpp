@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "report/layout.hpp"
 #include "report/words.hpp"
@@ -52,6 +53,17 @@ std::vector<std::pair<std::string, std::vector<std::string>>> misses_by_text(con
     return groups;
 }
 
+/// One entry per bucket that a net may fall into, lowest first; no bound at the ends.
+Json buckets_json(const EdgeHistogram& edges) {
+    const auto& bounds = EdgeHistogram::kBounds;
+    Json buckets = Json::array();
+    for (std::size_t i = 0; i < edges.nets.size(); ++i)
+        buckets.push_back({{"above_usd", i == 0 ? Json(nullptr) : Json(usd_number(bounds[i - 1]))},
+                           {"up_to_usd", i == bounds.size() ? Json(nullptr) : Json(usd_number(bounds[i]))},
+                           {"blocks", edges.nets[i]}});
+    return buckets;
+}
+
 }  // namespace
 
 std::string net_edges(const RunReport& report) {
@@ -86,6 +98,24 @@ std::string nearest_misses(const RunReport& report) {
                              everybody ? miss : fmt::format("{} ({})", miss, fmt::join(names, ", ")), label);
     }
     return heading("NEAREST MISS") + (text.empty() ? "  none: no route was quoted yet\n" : text);
+}
+
+Json edges_json(const std::vector<PairEdges>& pairs) {
+    Json list = Json::array();
+    for (const auto& [pair, edges] : pairs)
+        list.push_back({{"pair", pair},
+                        {"not_judged", edges.not_judged},
+                        {"no_edge_before_gas", edges.no_edge},
+                        {"net_usd", buckets_json(edges)}});
+    return list;
+}
+
+Json miss_json(const std::optional<RouteMiss>& miss) {
+    if (!miss) return nullptr;
+    return {{"route", miss->route},
+            {"block", miss->block},
+            {"net_usd", usd_number(miss->net_usd)},
+            {"edge_ppm", miss->edge_ppm}};
 }
 
 }  // namespace dexarb

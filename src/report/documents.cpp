@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "report/filter_section.hpp"
 #include "report/json_values.hpp"
 
 namespace dexarb {
@@ -88,7 +89,9 @@ std::string assumptions_document(const Assumptions& assumptions, const std::vect
 }
 
 std::string metrics_document(const TraderMetrics& metrics) {
-    return to_text(metrics_json(metrics));
+    Json json = metrics_json(metrics);
+    json["filters"] = filters_json(metrics.filter_prices);
+    return to_text(json);
 }
 
 Result<ReadConfig> read_config_document(std::string_view document) {

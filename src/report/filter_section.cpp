@@ -172,6 +172,7 @@ Json price_json(const FilterPrice& price) {
             {"acted_later", price.acted_later},
             {"net_usd", usd_number(price.net_usd)},
             {"instead_usd", usd_number(price.instead_usd)},
+            {"sum_of_squares", price.squares},
             {"gain_usd", usd_number(gain_of(price))},
             {"gain_usd_95", gain ? Json{gain->interval.low, gain->interval.high} : Json(nullptr)}};
 }
@@ -213,6 +214,24 @@ Json filters_json(const FilterPrices& prices) {
     for (std::size_t i = 0; i < kPricedFilterCount; ++i)
         json[std::string{to_string(filter_at(i))}] = price_json(prices[i]);
     return json;
+}
+
+FilterPrices filter_prices_in(const Json& json) {
+    FilterPrices prices;
+    for (std::size_t i = 0; i < kPricedFilterCount; ++i) {
+        const Json& one = json.at(std::string{to_string(filter_at(i))});
+        FilterPrice& price = prices[i];
+        price.in_flight = one.at("in_flight");
+        for (std::size_t result = 0; result < kTradeResultCount; ++result)
+            price.results[result] = one.at("results").at(std::string{to_string(static_cast<TradeResult>(result))});
+        price.phantoms = one.at("quarantined");
+        price.not_followed = one.at("not_followed");
+        price.acted_later = one.at("acted_later");
+        price.net_usd = {std::llround(one.at("net_usd").get<double>() * 1e6)};
+        price.instead_usd = {std::llround(one.at("instead_usd").get<double>() * 1e6)};
+        price.squares = one.at("sum_of_squares");
+    }
+    return prices;
 }
 
 Json advice_json(const TraderReport& trader) {

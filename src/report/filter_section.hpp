@@ -13,6 +13,8 @@ namespace dexarb {
 
 /// Every figure, by the name of the setting.
 [[nodiscard]] Json filters_json(const FilterPrices& prices);
+/// The way back; throws nlohmann's exceptions.
+[[nodiscard]] FilterPrices filter_prices_in(const Json& json);
 /// The filter it is about, or null where the data carry none, and the words.
 [[nodiscard]] Json advice_json(const TraderReport& trader);
 

@@ -7,13 +7,16 @@
 
 #include "dexarb/report/text_report.hpp"
 
+#include "report/close_calls.hpp"
 #include "report/conclusion.hpp"
 #include "report/doubts.hpp"
 #include "report/evidence_section.hpp"
+#include "report/filter_section.hpp"
 #include "report/history_words.hpp"
 #include "report/json_values.hpp"
 #include "report/layout.hpp"
 #include "report/model_band.hpp"
+#include "report/survival_section.hpp"
 #include "report/table.hpp"
 #include "report/trader_tables.hpp"
 #include "report/words.hpp"
@@ -116,15 +119,27 @@ std::string episode_table(const HistoryReport& history) {
            (history.episodes.empty() ? "  none\n" : table.render());
 }
 
-Json trader_json(const RunReport& report, const TraderReport& trader) {
+/// What the records do not tell.
+std::string last_report_sections(const HistoryReport& history) {
+    if (!history.reported_at) return "";
+    const std::string text =
+        filter_section(history.report) + net_edges(history.report) + survival_section(history.report);
+    return text + labelled("as of", fmt::format("the report that run {} made at {}", history.runs.back().id,
+                                                to_rfc3339(*history.reported_at)));
+}
+
+Json trader_json(const RunReport& report, const TraderReport& trader, bool is_full) {
     Json metrics = metrics_json(trader.metrics);
     for (const char* key : {"today", "pause", "consecutive_losses", "longest_losing_run", "missed_events"})
         metrics.erase(key);
-    return {{"config", config_json(trader.config, trader.pairs)},
-            {"metrics", std::move(metrics)},
-            {"band", band_json(model_band(report, trader))},
-            {"evidence", evidence_json(trader)},
-            {"doubts", doubts_json(report, trader)}};
+    if (is_full) metrics["filters"] = filters_json(trader.metrics.filter_prices);
+    Json json{{"config", config_json(trader.config, trader.pairs)},
+              {"metrics", std::move(metrics)},
+              {"band", band_json(model_band(report, trader))},
+              {"evidence", evidence_json(trader)},
+              {"doubts", doubts_json(report, trader)}};
+    if (is_full) json["advice"] = advice_json(trader);
+    return json;
 }
 
 Json group_json(const HistoryReport& history, const HistoryGroup& group) {
@@ -173,8 +188,9 @@ std::string render_history(const HistoryReport& history) {
     return history_title(history, fmt::format("history of {}, added up from the journal", history_scope(history))) +
            assumed(report) + coverage(history) + result_table(report) + (acted ? action_table(report) : "") +
            doubts_section(report) + all_remarks(history) + nothing_traded(report) + funnel_table(report) +
-           group_table(history) + episode_table(history) + (acted ? model_table(report) : "") +
-           evidence_section(report) + "\n" + verdict(report) + "\n" + conclusion(report) + "\n";
+           last_report_sections(history) + group_table(history) + episode_table(history) +
+           (acted ? model_table(report) : "") + evidence_section(report) + "\n" + verdict(report) + "\n" +
+           conclusion(report) + "\n";
 }
 
 std::string history_json(const HistoryReport& history) {
@@ -183,7 +199,7 @@ std::string history_json(const HistoryReport& history) {
     Json traders = Json::array();
     for (const TraderReport& trader : report.traders) {
         configs.push_back(trader.config);
-        traders.push_back(trader_json(report, trader));
+        traders.push_back(trader_json(report, trader, history.reported_at.has_value()));
     }
     Json runs = Json::array();
     for (const HistoryRun& run : history.runs)
@@ -203,6 +219,12 @@ std::string history_json(const HistoryReport& history) {
               {"why_nothing_traded", why_nothing_traded(report)},
               {"evidence", evidence_json(report)},
               {"verdict", verdict(report)}};
+    if (history.reported_at) {
+        json["reported_at"] = to_rfc3339(*history.reported_at);
+        json["net_edges"] = edges_json(report.pair_edges);
+        json["survival"] = survival_json(report);
+        json["nearest_miss"] = miss_json(report.nearest_miss);
+    }
     if (!history.by.empty()) {
         json["by_" + history.by] = Json::array();
         for (const HistoryGroup& group : history.groups)

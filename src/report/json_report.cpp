@@ -4,6 +4,7 @@
 
 #include "dexarb/report/report_document.hpp"
 
+#include "report/close_calls.hpp"
 #include "report/doubts.hpp"
 #include "report/evidence_section.hpp"
 #include "report/filter_section.hpp"
@@ -32,35 +33,6 @@ Json trader_json(const RunReport& report, const TraderReport& trader) {
             {"evidence", evidence_json(trader)},
             {"doubts", doubts_json(report, trader)},
             {"advice", advice_json(trader)}};
-}
-
-Json miss_json(const std::optional<RouteMiss>& miss) {
-    if (!miss) return nullptr;
-    return {{"route", miss->route},
-            {"block", miss->block},
-            {"net_usd", usd_number(miss->net_usd)},
-            {"edge_ppm", miss->edge_ppm}};
-}
-
-/// One entry per bucket that a net may fall into, lowest first; no bound at the ends.
-Json buckets_json(const EdgeHistogram& edges) {
-    const auto& bounds = EdgeHistogram::kBounds;
-    Json buckets = Json::array();
-    for (std::size_t i = 0; i < edges.nets.size(); ++i)
-        buckets.push_back({{"above_usd", i == 0 ? Json(nullptr) : Json(usd_number(bounds[i - 1]))},
-                           {"up_to_usd", i == bounds.size() ? Json(nullptr) : Json(usd_number(bounds[i]))},
-                           {"blocks", edges.nets[i]}});
-    return buckets;
-}
-
-Json edges_json(const std::vector<PairEdges>& pairs) {
-    Json list = Json::array();
-    for (const auto& [pair, edges] : pairs)
-        list.push_back({{"pair", pair},
-                        {"not_judged", edges.not_judged},
-                        {"no_edge_before_gas", edges.no_edge},
-                        {"net_usd", buckets_json(edges)}});
-    return list;
 }
 
 Json resumed_json(const std::optional<BooksOrigin>& origin) {

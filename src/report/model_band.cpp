@@ -6,13 +6,30 @@
 
 namespace dexarb {
 
+namespace {
+
+constexpr bool is_in_band(std::size_t model) {
+    return model != static_cast<std::size_t>(FillModel::kLegacy);
+}
+
+}  // namespace
+
+ModelRange model_range(const std::array<MicroUsd, kFillModelCount>& nets) {
+    ModelRange range{MicroUsd{INT64_MAX}, MicroUsd{INT64_MIN}};
+    for (std::size_t model = 0; model < kFillModelCount; ++model) {
+        if (!is_in_band(model)) continue;
+        range.lowest = std::min(range.lowest, nets[model]);
+        range.highest = std::max(range.highest, nets[model]);
+    }
+    return range;
+}
+
 ModelBand model_band(const RunReport& report, const TraderReport& trader) {
     const auto& nets = trader.metrics.model_net_usd;
-    ModelBand band{MicroUsd{INT64_MAX}, MicroUsd{INT64_MIN}, 0};
+    const auto [lowest, highest] = model_range(nets);
+    ModelBand band{lowest, highest, 0};
     for (std::size_t model = 0; model < kFillModelCount; ++model) {
-        if (model == static_cast<std::size_t>(FillModel::kLegacy)) continue;
-        band.lowest = std::min(band.lowest, nets[model]);
-        band.highest = std::max(band.highest, nets[model]);
+        if (!is_in_band(model)) continue;
         const bool is_first =
             nets[model] > MicroUsd{} && std::ranges::none_of(report.traders, [&](const TraderReport& other) {
                 return other.metrics.model_net_usd[model] > nets[model];

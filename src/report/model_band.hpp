@@ -9,6 +9,13 @@ namespace dexarb {
 /// The fill models a band is made of: all but `legacy`, which is no model of a trade.
 inline constexpr std::size_t kBandModels = kFillModelCount - 1;
 
+/// From the worst to the best of these models.
+struct ModelRange {
+    MicroUsd lowest;
+    MicroUsd highest;
+};
+[[nodiscard]] ModelRange model_range(const std::array<MicroUsd, kFillModelCount>& nets);
+
 /// What one configuration's actions net, whichever model of a fill is the right one.
 struct ModelBand {
     MicroUsd lowest;

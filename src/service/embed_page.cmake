@@ -1,4 +1,5 @@
-# Writes page_files.cpp with the bundled page (page/dist, made by page/build), or with a plain page where there is none.
+# Writes page_files.cpp with the bundled page (page/dist, made by page/build), or with a plain page where there is none;
+# and with the page of `report --html`, which is not served.
 
 # The bytes of a file as adjacent string literals, made from their hexadecimal digits.
 function(dexarb_as_literal file result)
@@ -20,6 +21,7 @@ function(dexarb_embed_page result)
     set(type_js "text/javascript; charset=utf-8")
     set(type_css "text/css; charset=utf-8")
     set(DEXARB_PAGE_FILES "")
+    set(DEXARB_REPORT_PAGE "std::string_view{}")
     foreach(file IN LISTS files)
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder}/${file})
         string(REGEX REPLACE "^.*\\." "" ending ${file})
@@ -37,6 +39,10 @@ function(dexarb_embed_page result)
             set(immutable true)
         endif()
         dexarb_as_literal(${folder}/${file} literal)
+        if(path STREQUAL "report.html")
+            set(DEXARB_REPORT_PAGE "std::string_view{${literal}, ${size}}")
+            continue()
+        endif()
         string(APPEND DEXARB_PAGE_FILES
             "    PageAsset{\"${path}\", \"${type_${ending}}\",\n    std::string_view{${literal}, ${size}},\n"
             "    \"${etag}\", ${immutable}},\n")

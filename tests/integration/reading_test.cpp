@@ -10,6 +10,7 @@
 
 #include "integration/program.hpp"
 #include "integration/served_node.hpp"
+#include "support/places.hpp"
 
 namespace dexarb::testing {
 namespace {
@@ -90,6 +91,61 @@ TEST_F(Reading, GroupsAddUpToTheWholeAndTextStaysInItsColumns) {
         for (const std::string& line : lines_of(text.out))
             EXPECT_LE(line.size(), 120U) << line;
     }
+}
+
+TEST_F(Reading, AReportAsAPageHasItsFigures) {
+    if (!fs::exists(test::source_dir() / "src/service/page/dist/report.html"))
+        GTEST_SKIP() << "src/service/page/build was not run";
+    demo();
+
+    const OrderedJson written = json({"report", "--html", "page.html"});
+
+    const std::string page = read_whole(folder() / "page.html");
+    EXPECT_EQ(written["bytes"], page.size());
+    const std::string begin = R"(id="past">)";
+    const auto from = page.find(begin) + begin.size();
+    const auto data = OrderedJson::parse(page.substr(from, page.find("</script>", from) - from), nullptr, false);
+    EXPECT_EQ(data["history"], json({"report", "--full"}));
+    ASSERT_EQ(data["curves"].size(), 12U);
+    for (std::size_t i = 0; i < 12; ++i) {
+        const auto& metrics = data["history"]["configurations"][i]["metrics"];
+        const auto& points = data["curves"][i]["points"];
+        if (!points.empty()) {
+            EXPECT_EQ(points.back()[1], metrics["net_usd"]);
+        }
+    }
+}
+
+TEST_F(Reading, AFullReportSaysWhatTheLastOneSaid) {
+    const OrderedJson last = demo();
+
+    const OrderedJson full = json({"report", "--full"});
+    const ProcessEnd text = read({"report", "--full"});
+
+    EXPECT_GT(full["survival"]["all"]["watched"], 0);
+    for (const char* key : {"survival", "net_edges", "nearest_miss"})
+        EXPECT_EQ(full[key], last[key]) << key;
+    for (std::size_t i = 0; i < 12; ++i) {
+        EXPECT_EQ(full["configurations"][i]["metrics"]["filters"], last["configurations"][i]["metrics"]["filters"]);
+        EXPECT_EQ(full["configurations"][i]["advice"], last["configurations"][i]["advice"]);
+    }
+    EXPECT_FALSE(json({"report"}).contains("survival"));
+    for (const char* part : {"THE PRICE OF FILTERS", "STILL OPEN", "as of"})
+        EXPECT_THAT(text.out, HasSubstr(part));
+    for (const std::string& line : lines_of(text.out))
+        EXPECT_LE(line.size(), 120U) << line;
+}
+
+TEST_F(Reading, APageThatCannotBeWrittenIsSaidAndNothingIsLeft) {
+    if (!fs::exists(test::source_dir() / "src/service/page/dist/report.html"))
+        GTEST_SKIP() << "src/service/page/build was not run";
+    demo();
+
+    const ProcessEnd end = read({"report", "--html", "nowhere/page.html"});
+
+    EXPECT_EQ(end.exit_code, kJournal);
+    EXPECT_THAT(end.err, HasSubstr("nowhere/page.html.part: No such file or directory"));
+    EXPECT_FALSE(fs::exists(folder() / "nowhere"));
 }
 
 TEST_F(Reading, ExportedLinesAreThoseOfTheEventLog) {

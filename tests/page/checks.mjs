@@ -97,9 +97,7 @@ async function comesBackAfterARestart({browser, program, home}) {
 }
 
 /// Of axe's rules those that depend on colours and widths are asked in every dress, the others once.
-async function fitsAndReads({browser, demo, shots}) {
-    const page = await open(browser, demo.url);
-    await showAll(page);
+export async function expectFits(page, shots, name) {
     await page.evaluate(axeSource);
     let rules = {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']};
     for (const [width, scheme] of [[360, 'light'], [360, 'dark'], [1920, 'light'], [1920, 'dark']]) {
@@ -109,12 +107,18 @@ async function fitsAndReads({browser, demo, shots}) {
         const widest = await page.evaluate(() => document.documentElement.scrollWidth);
         const {violations} = await page.evaluate((asked) => axe.run(document, asked), rules);
         rules = {runOnly: {type: 'rule', values: ['color-contrast', 'target-size', 'scrollable-region-focusable']}};
-        if (shots) await page.screenshot({path: `${shots}/page-${width}-${scheme}.png`, fullPage: true});
+        if (shots) await page.screenshot({path: `${shots}/${name}-${width}-${scheme}.png`, fullPage: true});
 
         const found = violations.map(({id, nodes}) => `${id}: ${nodes[0].html}: ${nodes[0].failureSummary}`);
         assert.ok(widest <= width, `${width} px, ${scheme}: ${widest} px wide`);
         assert.deepEqual(found, [], `${width} px, ${scheme}`);
     }
+}
+
+async function fitsAndReads({browser, demo, shots}) {
+    const page = await open(browser, demo.url);
+    await showAll(page);
+    await expectFits(page, shots, 'page');
     await page.close();
 }
 

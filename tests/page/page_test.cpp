@@ -84,5 +84,13 @@ TEST_F(Page, TenThousandTrades) {
     expect_ok();
 }
 
+TEST_F(Page, PastShowsTheRun) {
+    expect_ok();
+}
+
+TEST_F(Page, PastFitsAndPrints) {
+    expect_ok();
+}
+
 }  // namespace
 }  // namespace dexarb::testing

@@ -9,6 +9,7 @@ import puppeteer from 'puppeteer-core';
 
 import {checks} from './checks.mjs';
 import {startDemo, startManyTrades} from './daemon.mjs';
+import {pastFitsAndPrints, pastShowsTheRun} from './past.mjs';
 
 const [given, chromium, , shots] = process.argv.slice(2);
 const program = resolve(given);
@@ -25,7 +26,7 @@ const browser = await puppeteer.launch({
 const demo = await startDemo(program, home);
 const many = await startManyTrades(demo.url);
 try {
-    for (const [name, check] of Object.entries(checks)) {
+    for (const [name, check] of Object.entries({...checks, PastShowsTheRun: pastShowsTheRun, PastFitsAndPrints: pastFitsAndPrints})) {
         const from = Date.now();
         try {
             await check({browser, demo, many, program, home, shots});

@@ -34,7 +34,9 @@ struct ReadingFlags {
     Table table = Table::kOutcomes;
     Format format = Format::kCsv;
     std::optional<std::filesystem::path> output;
-    std::string id;               ///< explain
+    bool full = false;                          ///< report
+    std::optional<std::filesystem::path> html;  ///< report
+    std::string id;                             ///< explain
     std::filesystem::path rules;  ///< verdict; empty: configs/verdict.json, then /etc/dexarb/verdict.json.
 };
 

@@ -57,6 +57,9 @@ struct HistoryReport {
     std::vector<HistoryGroup> groups;    ///< By key, then by net.
     std::vector<HistoryEpisodes> episodes;
     std::vector<std::string> remarks;
+    /// When the last run's newest report was made, whose survival, net edges, nearest miss and prices of filters stand
+    /// in `report`; nothing where they were not asked for.
+    std::optional<Timestamp> reported_at;
     std::vector<TradeSamples> samples;  ///< Of the report's configurations, in their order.
 };
 

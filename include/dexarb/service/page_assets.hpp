@@ -17,6 +17,10 @@ struct PageAsset {
 /// All files of the page.
 [[nodiscard]] std::span<const PageAsset> page_assets();
 
+/// One file that shows a past run, without its figures (`history_page` puts them in); empty where the page was not
+/// built.
+[[nodiscard]] std::string_view report_page();
+
 /// The one at that path, or null.
 [[nodiscard]] const PageAsset* find_page_asset(std::string_view path);
 

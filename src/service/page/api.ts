@@ -25,6 +25,8 @@ export interface Row {
     reverted: number;
     lost: number;
     pause: string | null;
+    /// Shown instead of what follows from the others.
+    state?: string;
 }
 
 export interface Pulse {
@@ -86,7 +88,7 @@ export interface NearestMiss {
 export interface ConfigFunnel {
     id: string;
     funnel: { episodes: number; acted: number; stopped: Record<string, number> };
-    nearest_miss: NearestMiss | null;
+    nearest_miss?: NearestMiss | null;
 }
 
 export interface Pool {
@@ -119,8 +121,16 @@ export interface Curve {
     points: [number, number, number][];
 }
 
+let kept: Record<string, unknown> | null = null;
+
+/// From here on answers are these, by path: a page that was saved asks nobody.
+export function answerFrom(answers: Record<string, unknown>): void {
+    kept = answers;
+}
+
 /// The answer at `path` below /api/v1/. Fails where the daemon is away or refuses.
 export async function read<T>(path: string): Promise<T> {
+    if (kept !== null) return kept[path] as T;
     const answer = await fetch(`/api/v1/${path}`);
     if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status}`);
     return (await answer.json()) as T;

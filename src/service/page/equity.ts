@@ -1,34 +1,14 @@
 import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
 
 import { read, type Curve, type Pulse } from "./api";
+import { colour, dash, kHeight, moneyAxes, onScheme, swatch } from "./chart";
 import { find, make } from "./dom";
-import { usd } from "./format";
 
-const kHeight = 280;
 const kPoints = 500;
 const kMostLivePoints = 4000;
-const kDashes = [[], [6, 3], [2, 3]];
 
 type Column = (number | null | undefined)[];
 type Data = [number[], ...Column[]];
-
-const isDark = matchMedia("(prefers-color-scheme: dark)");
-
-function colour(place: number): string {
-    const hue = (200 + place * 67) % 360;
-    return isDark.matches ? `hsl(${hue} 75% 68%)` : `hsl(${hue} 75% 33%)`;
-}
-
-/// "07:59:30", "07:59" or "11-28", as far as marks lie apart. Always UTC.
-function utc(time: number, apart: number): string {
-    const text = new Date(time * 1000).toISOString();
-    return apart < 60 ? text.slice(11, 19) : apart < 43_200 ? text.slice(11, 16) : text.slice(5, 10);
-}
-
-function value(name: string): string {
-    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
 
 /// Net over time of each configuration, going on with every block.
 export class Equity {
@@ -47,7 +27,7 @@ export class Equity {
     constructor() {
         find("equity").append(this.box, this.legend);
         new ResizeObserver(() => this.fit()).observe(this.box);
-        isDark.addEventListener("change", () => this.build());
+        onScheme(() => this.build());
     }
 
     async refresh(): Promise<void> {
@@ -84,15 +64,12 @@ export class Equity {
         this.plot?.destroy();
         this.plot = null;
         if (this.ids.length === 0) return;
-        const axis = { stroke: value("--faint"), grid: { stroke: value("--line"), width: 1 }, ticks: { show: false } };
-        const clock = (_: uPlot, times: number[]) => times.map((time) => utc(time, times[1]! - times[0]!));
-        const money = (_: uPlot, values: number[]) => values.map((net) => usd(net));
         const series = this.ids.map((id, i) => ({
             label: this.names.get(id) ?? id,
             show: !this.hidden.has(id),
             stroke: colour(i),
             width: 2,
-            dash: kDashes[Math.floor(i / 4) % kDashes.length],
+            dash: dash(i),
             paths: uPlot.paths.stepped!({ align: 1 }),
             points: { show: false },
             spanGaps: true,
@@ -102,7 +79,7 @@ export class Equity {
             height: kHeight,
             legend: { show: false },
             cursor: { drag: { x: true, y: false } },
-            axes: [{ ...axis, values: clock, space: 72 }, { ...axis, size: 76, values: money }],
+            axes: moneyAxes(),
             series: [{}, ...series],
         };
         this.plot = new uPlot(options, this.data, this.box);
@@ -111,9 +88,7 @@ export class Equity {
 
     private buildLegend(): void {
         const buttons = this.ids.map((id, i) => {
-            const swatch = make("i", { "aria-hidden": "true" });
-            swatch.style.borderTop = `3px ${i < 4 ? "solid" : i < 8 ? "dashed" : "dotted"} ${colour(i)}`;
-            const button = make("button", { type: "button" }, swatch, this.names.get(id) ?? id);
+            const button = make("button", { type: "button" }, swatch(i), this.names.get(id) ?? id);
             button.setAttribute("aria-pressed", String(!this.hidden.has(id)));
             button.addEventListener("click", () => this.toggle(id, i, button));
             return button;

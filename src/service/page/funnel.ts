@@ -55,6 +55,7 @@ export class Funnel {
         while (this.list.children.length > steps.length) this.list.lastElementChild!.remove();
         steps.forEach((step, i) => this.drawStep(step, i, funnel.funnel.episodes));
         const near = funnel.nearest_miss;
+        if (near === undefined) return;
         write(
             this.miss,
             near === null

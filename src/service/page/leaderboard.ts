@@ -89,6 +89,7 @@ export class Leaderboard {
         write(reverted!, count(row.reverted));
         write(lost!, count(row.lost));
         const flying = row.in_flight > 0 ? `${row.in_flight} in flight` : "running";
+        if (row.state !== undefined) return write(state!, row.state);
         write(state!, row.pause === null ? flying : `paused: ${words(row.pause)}`, row.pause === null ? "" : "warn");
     }
 
