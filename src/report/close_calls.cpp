@@ -40,19 +40,6 @@ std::string trader_miss(const TraderReport& trader) {
     return text;
 }
 
-/// Texts and the names they are true of, in the order of the report.
-std::vector<std::pair<std::string, std::vector<std::string>>> misses_by_text(const RunReport& report) {
-    std::vector<std::pair<std::string, std::vector<std::string>>> groups;
-    for (const auto& trader : report.traders) {
-        if (!trader.metrics.nearest_miss) continue;
-        const auto text = trader_miss(trader);
-        auto group = std::ranges::find_if(groups, [&](const auto& known) { return known.first == text; });
-        if (group == groups.end()) group = groups.insert(group, {text, {}});
-        group->second.push_back(trader.config.name);
-    }
-    return groups;
-}
-
 /// One entry per bucket that a net may fall into, lowest first; no bound at the ends.
 Json buckets_json(const EdgeHistogram& edges) {
     const auto& bounds = EdgeHistogram::kBounds;
@@ -89,14 +76,9 @@ std::string nearest_misses(const RunReport& report) {
                          fmt::format("{} at block {}: net {}, first unit {:+.3f} %", miss->route, grouped(miss->block),
                                      money(miss->net_usd), miss->edge_ppm / 1e4),
                          label);
-    for (const auto& [miss, names] : misses_by_text(report)) {
-        const bool everybody = names.size() == report.traders.size();
-        if (names.size() == 1)
-            text += labelled(names[0], miss, label);
-        else
-            text += labelled(fmt::format("{}{}", everybody ? "all " : "", names.size()),
-                             everybody ? miss : fmt::format("{} ({})", miss, fmt::join(names, ", ")), label);
-    }
+    text += shared_lines(report, [](const TraderReport& trader) {
+        return trader.metrics.nearest_miss ? trader_miss(trader) : std::string{};
+    });
     return heading("NEAREST MISS") + (text.empty() ? "  none: no route was quoted yet\n" : text);
 }
 

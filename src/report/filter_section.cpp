@@ -137,28 +137,6 @@ std::string advice_on(const TraderReport& trader) {
     return telling_words(*telling, prices[static_cast<std::size_t>(*telling)], trader.config);
 }
 
-/// Advice and the names it is true of, in the order of the report.
-std::string advice_lines(const RunReport& report) {
-    std::vector<std::pair<std::string, std::vector<std::string>>> groups;
-    for (const TraderReport& trader : report.traders) {
-        const std::string words = advice_on(trader);
-        auto group = std::ranges::find(groups, words, [](const auto& known) { return known.first; });
-        if (group == groups.end()) group = groups.insert(group, {words, {}});
-        group->second.push_back(trader.config.name);
-    }
-    std::string text;
-    for (const auto& [words, names] : groups) {
-        const bool everybody = names.size() == report.traders.size() && names.size() > 1;
-        if (names.size() == 1)
-            text += labelled(names[0], words, name_label(report));
-        else
-            text +=
-                labelled(fmt::format("{}{}", everybody ? "all " : "", names.size()),
-                         everybody ? words : fmt::format("{} ({})", words, fmt::join(names, ", ")), name_label(report));
-    }
-    return text;
-}
-
 Json price_json(const FilterPrice& price) {
     Json results;
     for (std::size_t i = 0; i < kTradeResultCount; ++i)
@@ -206,7 +184,7 @@ std::string filter_section(const RunReport& report) {
                                     shown[static_cast<std::size_t>(PricedFilter::kSlippage)]
                                         ? "; slippage: reverts that would have filled, against the gas they cost"
                                         : "")) +
-           advice_lines(report);
+           shared_lines(report, advice_on);
 }
 
 Json filters_json(const FilterPrices& prices) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "dexarb/engine/engine.hpp"
 #include "dexarb/report/run_report.hpp"
 
@@ -10,6 +12,9 @@ TraderReport trader_report(const Engine& engine, std::size_t index) {
     trader.metrics = engine.metrics(static_cast<ConfigIndex>(index));
     for (const auto pair : trader.config.pairs)
         trader.pairs.push_back(engine.market().pairs[pair].symbol);
+    trader.routes = static_cast<std::uint64_t>(std::ranges::count_if(engine.routes().routes(), [&](const Route& route) {
+        return std::ranges::find(trader.config.pairs, route.pair) != trader.config.pairs.end();
+    }));
     if (const auto& miss = trader.metrics.nearest_miss)
         trader.nearest_miss_route = describe_route(engine.market(), engine.routes().route(miss->episode.route));
     return trader;

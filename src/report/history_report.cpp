@@ -16,6 +16,7 @@
 #include "report/json_values.hpp"
 #include "report/layout.hpp"
 #include "report/model_band.hpp"
+#include "report/reach.hpp"
 #include "report/survival_section.hpp"
 #include "report/table.hpp"
 #include "report/trader_tables.hpp"
@@ -122,8 +123,8 @@ std::string episode_table(const HistoryReport& history) {
 /// What the records do not tell.
 std::string last_report_sections(const HistoryReport& history) {
     if (!history.reported_at) return "";
-    const std::string text =
-        filter_section(history.report) + net_edges(history.report) + survival_section(history.report);
+    const std::string text = reach_section(history.report) + filter_section(history.report) +
+                             net_edges(history.report) + survival_section(history.report);
     return text + labelled("as of", fmt::format("the report that run {} made at {}", history.runs.back().id,
                                                 to_rfc3339(*history.reported_at)));
 }
@@ -132,6 +133,7 @@ Json trader_json(const RunReport& report, const TraderReport& trader, bool is_fu
     Json metrics = metrics_json(trader.metrics);
     for (const char* key : {"today", "pause", "consecutive_losses", "longest_losing_run", "missed_events"})
         metrics.erase(key);
+    if (is_full) metrics["funnel"].update(reach_json(report, trader));
     if (is_full) metrics["filters"] = filters_json(trader.metrics.filter_prices);
     Json json{{"config", config_json(trader.config, trader.pairs)},
               {"metrics", std::move(metrics)},

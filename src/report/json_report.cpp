@@ -10,6 +10,7 @@
 #include "report/filter_section.hpp"
 #include "report/json_values.hpp"
 #include "report/model_band.hpp"
+#include "report/reach.hpp"
 #include "report/survival_section.hpp"
 #include "report/words.hpp"
 
@@ -19,6 +20,7 @@ namespace {
 Json trader_json(const RunReport& report, const TraderReport& trader) {
     Json json = config_json(trader.config, trader.pairs);
     Json metrics = metrics_json(trader.metrics);
+    metrics["funnel"].update(reach_json(report, trader));
     metrics["filters"] = filters_json(trader.metrics.filter_prices);
     metrics["nearest_miss"] = nullptr;
     if (const auto& miss = trader.metrics.nearest_miss)

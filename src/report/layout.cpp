@@ -36,4 +36,26 @@ std::size_t name_label(const RunReport& report) {
     return longest + 4;
 }
 
+std::string shared_lines(const RunReport& report, const std::function<std::string(const TraderReport&)>& words_of) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+    for (const TraderReport& trader : report.traders) {
+        const std::string words = words_of(trader);
+        if (words.empty()) continue;
+        auto group = std::ranges::find(groups, words, [](const auto& known) { return known.first; });
+        if (group == groups.end()) group = groups.insert(group, {words, {}});
+        group->second.push_back(trader.config.name);
+    }
+    const std::size_t label = name_label(report);
+    std::string text;
+    for (const auto& [words, names] : groups) {
+        const bool everybody = names.size() == report.traders.size();
+        if (names.size() == 1)
+            text += labelled(names[0], words, label);
+        else
+            text += labelled(fmt::format("{}{}", everybody ? "all " : "", names.size()),
+                             everybody ? words : fmt::format("{} ({})", words, fmt::join(names, ", ")), label);
+    }
+    return text;
+}
+
 }  // namespace dexarb

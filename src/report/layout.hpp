@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include "dexarb/report/run_report.hpp"
@@ -20,5 +21,10 @@ inline constexpr std::size_t kLabel = 16;
 
 /// Room for the longest name of a configuration and a gap.
 [[nodiscard]] std::size_t name_label(const RunReport& report);
+
+/// What `words_of` says of each configuration, in the order of the report; what several share is said once, with their
+/// names. Nothing of those it says nothing of.
+[[nodiscard]] std::string shared_lines(const RunReport& report,
+                                       const std::function<std::string(const TraderReport&)>& words_of);
 
 }  // namespace dexarb

@@ -13,6 +13,7 @@
 #include "report/evidence_section.hpp"
 #include "report/filter_section.hpp"
 #include "report/layout.hpp"
+#include "report/reach.hpp"
 #include "report/survival_section.hpp"
 #include "report/table.hpp"
 #include "report/trader_tables.hpp"
@@ -145,10 +146,22 @@ std::string render_report(const RunReport& report) {
     const bool acted = std::ranges::any_of(report.traders, [](const TraderReport& t) { return t.metrics.actions > 0; });
     return title(report) + books_line(report) + alarms(report) + alarm_lines(report.feed) + assumed(report) +
            chain(report) + result_table(report) + (acted ? action_table(report) : "") + doubts_section(report) +
-           remarks(report) + nothing_traded(report) + funnel_table(report) + filter_section(report) +
-           net_edges(report) + nearest_misses(report) + (acted ? model_table(report) : "") + survival_section(report) +
-           evidence_section(report) + "\ndigest of all decisions and outcomes " + to_string(report.digest) + "\n" +
-           verdict(report) + "\n" + conclusion(report) + "\n";
+           remarks(report) + nothing_traded(report) + reach_section(report) + funnel_table(report) +
+           filter_section(report) + net_edges(report) + nearest_misses(report) + (acted ? model_table(report) : "") +
+           survival_section(report) + evidence_section(report) + "\ndigest of all decisions and outcomes " +
+           to_string(report.digest) + "\n" + verdict(report) + "\n" + conclusion(report) + "\n";
+}
+
+std::string render_brief(const RunReport& report) {
+    const bool acted = std::ranges::any_of(report.traders, [](const TraderReport& t) { return t.metrics.actions > 0; });
+    return title(report) + books_line(report) + alarms(report) + alarm_lines(report.feed) + chain(report) +
+           result_table(report) + doubts_section(report) + remarks(report) + nothing_traded(report) +
+           (acted ? model_table(report) : "") + reach_section(report) + funnel_table(report) + nearest_misses(report) +
+           "\n" +
+           labelled("more",
+                    "SIGUSR1, the page and `paper-trading report --full` show what is assumed, actions, prices "
+                    "of filters, net edges, survival and evidence") +
+           "\n" + verdict(report) + "\n" + conclusion(report) + "\n";
 }
 
 }  // namespace dexarb

@@ -42,6 +42,7 @@ struct RouteMiss {
 struct TraderReport {
     StrategyConfig config;
     std::vector<std::string> pairs;
+    std::uint64_t routes = 0;  ///< Of its pairs; 0 where that is not known, as in a history.
     TraderMetrics metrics;
     std::string nearest_miss_route;  ///< Of `metrics.nearest_miss`, where there is one.
     std::optional<TradeEvidence> evidence;

@@ -39,10 +39,26 @@ std::string line_before_last(const RunReport& report) {
 
 TEST(TextReport, IsPlainTextWithin120Columns) {
     for (const auto& report : {RunReport{}, quiet_report(), busy_report(), weighed_report(), overflowing_report()})
-        for (const auto& line : lines_of(render_report(report))) {
-            EXPECT_LE(line.size(), kReportColumns) << line;
-            EXPECT_TRUE(std::ranges::all_of(line, [](char letter) { return letter >= ' ' && letter <= '~'; })) << line;
-        }
+        for (const auto& text : {render_report(report), render_brief(report)})
+            for (const auto& line : lines_of(text)) {
+                EXPECT_LE(line.size(), kReportColumns) << line;
+                EXPECT_TRUE(std::ranges::all_of(line, [](char letter) { return letter >= ' ' && letter <= '~'; }))
+                    << line;
+            }
+}
+
+TEST(TextReport, BrieflyItHasLeadersBandsAndSentencesAndSaysWhereTheRestIs) {
+    const auto whole = lines_of(render_report(weighed_report()));
+    const std::string text = render_brief(weighed_report());
+    const auto brief = lines_of(text);
+
+    EXPECT_LT(brief.size(), 2 * whole.size() / 3);
+    EXPECT_TRUE(std::ranges::equal(brief.end() - 2, brief.end(), whole.end() - 2, whole.end()));
+    for (const char* kept : {"CHAIN", "CONFIGURATIONS by net", "UNDER FIVE MODELS", "FUNNEL", "NEAREST MISS"})
+        EXPECT_THAT(text, HasSubstr(kept));
+    for (const char* left : {"ASSUMED", "ACTIONS (run", "EVIDENCE of"})
+        EXPECT_THAT(text, Not(HasSubstr(left)));
+    EXPECT_THAT(text, HasSubstr("paper-trading report --full"));
 }
 
 TEST(TextReport, OpensWithWhatIsAssumed) {
