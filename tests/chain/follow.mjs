@@ -13,7 +13,7 @@ import {seedMarket} from './lib/market.mjs';
 import {Miner, pause} from './lib/miner.mjs';
 import {Random} from './lib/random.mjs';
 import {Replay} from './lib/replay.mjs';
-import {checkBooks, checkEverythingRan, checkMissing, checkReport} from './lib/report_checks.mjs';
+import {checkBooks, checkEverythingRan, checkMissing, checkReport, checkSentence} from './lib/report_checks.mjs';
 import {Timeline} from './lib/timeline.mjs';
 import {Verifier} from './lib/verifier.mjs';
 import {WatchedNode} from './lib/watched_node.mjs';
@@ -102,20 +102,41 @@ async function conclude({daemon, verifier, log, pools}) {
   });
   checkMissing(checks, missingPools(pools), daemon.stderr);
   checkBooks(checks, report, log.lines);
-  await checkRecording(report);
+  checkSentence(checks, report, log.lines);
+  await checkRecording(report, log.lines);
+  await checkWithoutEdge();
+  checks.that(checks.of('last sentences') > 0, 'no last sentence was weighed to the end');
+}
+
+function recordingFiles() {
+  const recordings = join(folder, 'recordings');
+  return readdirSync(recordings).sort().map((name) => join(recordings, name));
+}
+
+async function replayed(words) {
+  const replay = Daemon.start(resolve(options.daemon), ['replay', ...recordingFiles(), '--json', ...words], {cwd: folder, env: {}});
+  const ending = await replay.ending(60_000);
+  checks.that(ending.code === 0, () => `replay ${words} ended with ${JSON.stringify(ending)}: ${replay.stderr.slice(-4000)}`);
+  return {report: lastReport(replay.stdout), stderr: replay.stderr};
+}
+
+/// The same chain for whom loses every race: he pays gas and has no edge, and no configuration may be named.
+async function checkWithoutEdge() {
+  const file = join(folder, 'lost.jsonl');
+  const {report} = await replayed(['--event-log', file, '--set', '*.competition_rate=1', '--set', '*.max_consecutive_losses=1000']);
+  if (report === undefined) return;
+  const lines = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const isNamed = checkSentence(checks, report, lines);
+  checks.that(!isNamed, () => `without an edge one is separable: ${report.evidence.sentence}`);
 }
 
 /// What was recorded of this run gives its digest again, and takes no more room than promised.
-async function checkRecording(report) {
-  const recordings = join(folder, 'recordings');
-  const files = readdirSync(recordings).sort().map((name) => join(recordings, name));
-  const replay = Daemon.start(resolve(options.daemon), ['replay', ...files, '--verify', '--json'], {cwd: folder, env: {}});
-  const ending = await replay.ending(60_000);
-  checks.that(ending.code === 0, () => `replay --verify ended with ${JSON.stringify(ending)}: ${replay.stderr.slice(-4000)}`);
-  const replayed = lastReport(replay.stdout);
-  checks.that(replayed?.digest === report.digest, () => `digest ${report.digest} live, ${replayed?.digest} replayed`);
-  checks.that(replay.stderr.includes('and the end of the run'), () => `not verified to the end: ${replay.stderr.slice(-1000)}`);
-  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+async function checkRecording(report, lines) {
+  const {report: again, stderr} = await replayed(['--verify']);
+  if (again !== undefined) checkSentence(checks, again, lines);
+  checks.that(again?.digest === report.digest, () => `digest ${report.digest} live, ${again?.digest} replayed`);
+  checks.that(stderr.includes('and the end of the run'), () => `not verified to the end: ${stderr.slice(-1000)}`);
+  const bytes = recordingFiles().reduce((sum, file) => sum + statSync(file).size, 0);
   const perBlock = bytes / report.feed.blocks_seen;
   console.log(`recording: ${bytes} bytes, ${perBlock.toFixed(0)} a block, head and first snapshot among them`);
   checks.that(perBlock <= 1024, () => `${perBlock.toFixed(0)} bytes a block`);

@@ -49,3 +49,56 @@ export function checkEverythingRan(checks) {
     'filled outcomes replayed', 'reverted outcomes replayed', 'gross values compared', 'reorganisations', 'gaps'];
   for (const what of needed) checks.that(checks.of(what) > 0, () => `nothing counted: ${what}`);
 }
+
+/// Booked trades of each configuration by the event log: what was undone or lies in quarantine is not among them.
+function bookedTrades(lines) {
+  const booked = new Map();
+  const apart = new Map();
+  for (const {type, config, action, outcome, result, net_usd: net} of lines) {
+    if (!booked.has(config)) booked.set(config, new Map());
+    const trades = booked.get(config);
+    if (type === 'outcome' && ['filled', 'reverted', 'lost'].includes(result)) trades.set(action, net);
+    if (type !== 'correction' && type !== 'quarantine') continue;
+    if (trades.delete(outcome)) apart.set(outcome, -net);
+    else if (apart.delete(outcome)) trades.set(outcome, net);
+  }
+  return new Map([...booked].map(([config, trades]) => [config, [...trades.values()]]));
+}
+
+function tStatistic(nets) {
+  const mean = nets.reduce((sum, net) => sum + net, 0) / nets.length;
+  const variance = nets.reduce((sum, net) => sum + (net - mean) ** 2, 0) / (nets.length - 1);
+  return variance > 0 ? mean / Math.sqrt(variance / nets.length) : undefined;
+}
+
+/// The last sentence of a report against the trades of its event log: how many there are, and of thirty and more the t of
+/// each configuration; which is the best, and whether it is above the bar. Whether any is. A report that could not wait for
+/// its last trades to be weighed says so, and is not looked at.
+export function checkSentence(checks, report, lines) {
+  const trades = bookedTrades(lines);
+  const {evidence} = report;
+  if (evidence.block !== report.feed.block) {
+    checks.count('reports whose last trades were not weighed');
+    return false;
+  }
+  checks.count('last sentences');
+  let best;
+  let most = 0;
+  for (const {config, evidence: own} of report.configurations) {
+    const nets = trades.get(config.id) ?? [];
+    most = Math.max(most, nets.length);
+    checks.that(own.trades === nets.length, () => `${config.id}: ${own.trades} trades weighed, the event log has ${nets.length}`);
+    const t = nets.length < evidence.trades_needed ? undefined : tStatistic(nets);
+    const agree = t === undefined ? own.t === null : Math.abs(own.t - t) <= 1e-4 * (1 + Math.abs(t));
+    checks.that(agree, () => `${config.id}: t ${own.t}, of the event log's trades ${t}`);
+    if (t !== undefined) checks.count('t statistics recomputed');
+    if (t !== undefined && (best === undefined || t > best.t)) best = {t, name: config.name};
+  }
+  const isSeparable = best !== undefined && best.t >= evidence.t_needed;
+  const wanted = isSeparable ? `Separable from zero is ${best.name}: t ` :
+    best !== undefined ? `No configuration is separable from zero: best is ${best.name}, t ` :
+    most > 0 ? 'No configuration is separable from zero: too few trades, ' : 'No configuration is separable from zero: ';
+  checks.that(evidence.sentence.startsWith(wanted), () => `"${evidence.sentence}" should begin "${wanted}"`);
+  console.log(`sentence: ${evidence.sentence}`);
+  return isSeparable;
+}
