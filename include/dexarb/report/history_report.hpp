@@ -61,6 +61,7 @@ struct HistoryReport {
     /// in `report`; nothing where they were not asked for.
     std::optional<Timestamp> reported_at;
     std::vector<TradeSamples> samples;  ///< Of the report's configurations, in their order.
+    std::vector<std::int64_t> epochs;   ///< The journal's numbers of them, in their order.
 };
 
 /// Puts what the trades support into the report, and returns it. Costs as much as `weigh`.
