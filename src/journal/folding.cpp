@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "dexarb/trading/saturating_sum.hpp"
 
 namespace dexarb {
@@ -92,6 +94,18 @@ void Folding::move_net(MicroUsd change, HistoryGroup& in_group) {
     peak_ = std::max(peak_, m.net_usd);
     m.drawdown_usd = saturating_sum(peak_, -m.net_usd);
     m.max_drawdown_usd = std::max(m.max_drawdown_usd, m.drawdown_usd);
+}
+
+void tell_epochs_apart(std::map<std::int64_t, Folding>& folding) {
+    std::map<std::string, int> epochs_of;
+    for (const auto& [number, epoch] : folding)
+        ++epochs_of[epoch.trader.config.id];
+    for (auto& [number, epoch] : folding) {
+        if (epochs_of[epoch.trader.config.id] < 2) continue;
+        epoch.trader.config.name += fmt::format(" #{}", number);
+        for (auto& [key, in_group] : epoch.groups)
+            in_group.config = epoch.trader.config.name;
+    }
 }
 
 }  // namespace dexarb

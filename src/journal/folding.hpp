@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ struct LedgerRow {
 
 /// The books of one epoch while its ledger is read, in order: what `TraderBooks` is live.
 struct Folding {
+    std::int64_t epoch = 0;
     TraderReport trader;
     TradeSamples samples;
     std::map<std::string, HistoryGroup> groups;
@@ -40,5 +42,8 @@ struct Folding {
 
     MicroUsd peak_;
 };
+
+/// Adds their numbers to the names of those that are of one configuration.
+void tell_epochs_apart(std::map<std::int64_t, Folding>& folding);
 
 }  // namespace dexarb

@@ -89,6 +89,7 @@ class HistoryReader {
             auto read = read_config_document(row.text(1));
             if (!read) return std::move(read.error()).within(fmt::format("epoch {}", row.integer(0)));
             Folding& folding = folding_[row.integer(0)];
+            folding.epoch = row.integer(0);
             folding.trader.config = std::move(read->config);
             folding.trader.pairs = std::move(read->pairs);
             epochs_.push_back(row.integer(0));
@@ -221,13 +222,13 @@ class HistoryReader {
     }
 
     Result<void> read_funnel() {
-        const auto read =
-            each_in_scope(sql::kHistoryFunnel, sql::history_place(), [&](const Statement& row) -> Result<void> {
-                Funnel& funnel = folding_[row.integer(0)].trader.metrics.funnel;
-                funnel.stopped[static_cast<std::size_t>(row.integer(1))] +=
-                    static_cast<std::uint64_t>(row.integer(2) - row.integer(3));
-                return {};
-            });
+        const auto read = each_in_scope(sql::kHistoryFunnel, sql::reason_place("r.reason"),
+                                        [&](const Statement& row) -> Result<void> {
+                                            Funnel& funnel = folding_[row.integer(0)].trader.metrics.funnel;
+                                            funnel.stopped[static_cast<std::size_t>(row.integer(1))] +=
+                                                static_cast<std::uint64_t>(row.integer(2) - row.integer(3));
+                                            return {};
+                                        });
         if (!read) return read;
         for (auto& [epoch, folding] : folding_) {
             Funnel& funnel = folding.trader.metrics.funnel;
@@ -249,21 +250,8 @@ class HistoryReader {
                     scope_.since, scope_.until, list_of(epochs_));
     }
 
-    /// Two epochs of one configuration are told apart by their numbers.
-    void name_epochs() {
-        std::map<std::string, int> epochs_of;
-        for (const auto& [epoch, folding] : folding_)
-            ++epochs_of[folding.trader.config.id];
-        for (auto& [epoch, folding] : folding_) {
-            if (epochs_of[folding.trader.config.id] < 2) continue;
-            folding.trader.config.name += fmt::format(" #{}", epoch);
-            for (auto& [key, in_group] : folding.groups)
-                in_group.config = folding.trader.config.name;
-        }
-    }
-
     void finish() {
-        name_epochs();
+        tell_epochs_apart(folding_);
         std::vector<Folding*> by_net;
         for (auto& [epoch, folding] : folding_) {
             if (by_ != GroupBy::kNothing)
@@ -276,6 +264,7 @@ class HistoryReader {
         for (Folding* folding : by_net) {
             history_.report.traders.push_back(std::move(folding->trader));
             history_.samples.push_back(std::move(folding->samples));
+            history_.epochs.push_back(folding->epoch);
         }
         std::ranges::stable_sort(history_.groups, [](const HistoryGroup& a, const HistoryGroup& b) {
             return a.key != b.key ? a.key < b.key : a.net_usd > b.net_usd;

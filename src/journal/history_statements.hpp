@@ -93,9 +93,9 @@ inline const char* history_key(GroupBy by) {
     fail("unknown group");
 }
 
-/// The place of a reject's reason among the filters.
-inline std::string history_place() {
-    std::string text = "CASE r.reason";
+/// The place of the reason in `column` among the filters.
+inline std::string reason_place(const char* column) {
+    std::string text = fmt::format("CASE {}", column);
     for (std::size_t i = 0; i < kRejectReasonCount; ++i)
         text += fmt::format(" WHEN '{}' THEN {}", to_string(static_cast<RejectReason>(i)), i);
     return text + " ELSE 0 END";

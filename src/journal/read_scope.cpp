@@ -103,11 +103,12 @@ Result<std::int64_t> newest_run(const Database& journal) {
 }
 
 Result<void> begin_reading(const Database& journal) {
-    return journal.execute("BEGIN", "beginning to read");
+    return journal.execute("SAVEPOINT reading", "beginning to read");
 }
 
 void end_reading(const Database& journal) {
-    [[maybe_unused]] const auto ended = journal.execute("ROLLBACK", "ending to read");  // nothing was written
+    // Nothing was written.
+    [[maybe_unused]] const auto ended = journal.execute("RELEASE reading", "ending to read");
 }
 
 Result<void> each_row(Statement& statement, const std::function<Result<void>(const Statement&)>& take) {

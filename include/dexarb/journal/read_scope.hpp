@@ -40,7 +40,8 @@ struct ReadRange {
 /// The newest run that saw a block; kNotFound where there is none.
 [[nodiscard]] Result<std::int64_t> newest_run(const Database& journal);
 
-/// Everything that is read between the two belongs to one state of the file, whatever a daemon writes meanwhile.
+/// Everything that is read between the two belongs to one state of the file, whatever a daemon writes meanwhile. Within
+/// a pair another may stand: it reads that state too.
 [[nodiscard]] Result<void> begin_reading(const Database& journal);
 void end_reading(const Database& journal);
 
