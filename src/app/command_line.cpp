@@ -27,6 +27,7 @@ Examples:
   paper-trading report --last 24h --by pair          what the journal says of the last day
   paper-trading verdict                              does a configuration deserve real money?
   paper-trading export-winner moderate -o trader.env -o trader.json   what a live trader is set up with
+  paper-trading diff moderate aggressive             where two configurations differ, why, and what that is worth
   paper-trading export outcomes -o outcomes.csv      for a spreadsheet
   paper-trading explain moderate:3fa9c1d20b7e44aa-56123456   one trade, to the last cent
 
@@ -133,6 +134,7 @@ void add_commands(CLI::App& app, CommandLine& line, RawText& raw) {
     add_journal_options(app, line.journal);
     add_reading_options(app, line.reading);
     add_winner_verb(app, line.winner, line.reading);
+    add_diff_verb(app, line.diff, line.reading);
     add_status_options(app, line.status);
     add_alert_verb(app, line.alerts);
     app.require_subcommand(0, 1);
@@ -147,6 +149,7 @@ void take_texts(const RawText& raw, CommandLine& line) {
     if (line.replay.chosen) line.command = Command::kReplay;
     if (line.backfill.chosen) line.command = Command::kBackfill;
     if (line.winner.chosen) line.command = Command::kWinner;
+    if (line.diff.chosen) line.command = Command::kDiff;
     if (line.status.chosen) line.command = Command::kStatus;
     if (line.alerts.action != AlertFlags::Action::kNone) line.command = Command::kAlerts;
     if (raw.log_format == "json") line.log_format = LogFormat::kJson;

@@ -30,6 +30,8 @@ dexarb::ExitCode run(const dexarb::CommandLine& line) {
             return dexarb::verdict_command(line);
         case dexarb::Command::kWinner:
             return dexarb::winner_command(line);
+        case dexarb::Command::kDiff:
+            return dexarb::diff_command(line);
         case dexarb::Command::kReading:
             return reading_command(line);
         case dexarb::Command::kStatus:

@@ -14,10 +14,10 @@
 #include "dexarb/app/commands.hpp"
 #include "dexarb/app/failure.hpp"
 #include "dexarb/app/setup.hpp"
+#include "dexarb/app/trader_lookup.hpp"
 #include "dexarb/app/verdict_reading.hpp"
 #include "dexarb/config/env_file.hpp"
 #include "dexarb/config/market_file.hpp"
-#include "dexarb/config/nearest_name.hpp"
 #include "dexarb/config/strategies_file.hpp"
 #include "dexarb/config/strategy_fields.hpp"
 #include "dexarb/config/trading_pairs.hpp"
@@ -95,32 +95,12 @@ class WinnerCommand {
                    : false;
     }
 
-    /// By id, or by name as it is shown; one that ran with several values only by the name of one of them.
     Result<void> find() {
-        const auto& traders = verdict_.history.report.traders;
-        std::vector<std::size_t> found;
-        std::vector<std::string> known;
-        for (std::size_t i = 0; i < traders.size(); ++i) {
-            known.push_back(traders[i].config.id);
-            if (traders[i].config.name == line_.winner.name) found = {i};
-            if (traders[i].config.name == line_.winner.name) break;
-            if (traders[i].config.id == strategy_id(line_.winner.name)) found.push_back(i);
-        }
-        if (found.empty())
-            return invalid(fmt::format("no configuration '{}' there{}", line_.winner.name,
-                                       suggestion(strategy_id(line_.winner.name), known)));
-        if (found.size() > 1) return several(found);
-        winner_.config = found.front();
+        const auto found = find_trader(verdict_.history.report.traders, line_.winner.name);
+        if (!found) return found.error();
+        winner_.config = *found;
         winner_.name = name_in_file(trader().config.name);
         return {};
-    }
-
-    [[nodiscard]] Error several(const std::vector<std::size_t>& found) const {
-        std::vector<std::string> names;
-        for (const std::size_t i : found)
-            names.push_back(fmt::format("\"{}\"", verdict_.history.report.traders[i].config.name));
-        return invalid(fmt::format("'{}' ran with {} sets of values: name one of {}, or a run", line_.winner.name,
-                                   found.size(), fmt::join(names, ", ")));
     }
 
     /// The market file's, with the pairs of TRADING_PAIRS where these are set.

@@ -206,6 +206,7 @@ TEST_F(Reading, AllVerbsWorkBesideARunningDaemon) {
     const OrderedJson first = json({"report"});
     const ProcessEnd exported = read({"export", "opportunities", "--format", "jsonl"});
     const ProcessEnd explained = read({"explain", id});
+    const ProcessEnd compared = read({"diff", "moderate", "aggressive"});
     ASSERT_TRUE(eventually([&] { return json({"report"})["blocks"]["seen"] > first["blocks"]["seen"]; }));
     daemon->send(SIGTERM);
     const ProcessEnd end = end_of(*daemon);
@@ -213,6 +214,7 @@ TEST_F(Reading, AllVerbsWorkBesideARunningDaemon) {
     EXPECT_EQ(exported.exit_code, 0) << exported.err;
     EXPECT_EQ(lines_of(exported.out).at(0), logged("opportunity").at(0));
     EXPECT_EQ(explained.exit_code, 0) << explained.err;
+    EXPECT_EQ(compared.exit_code, 0) << compared.err;
     EXPECT_THAT(explained.out, ::testing::Not(HasSubstr("NOT ")));
     EXPECT_EQ(end.exit_code, 0) << end.err;
     const ProcessEnd check = read({"journal", "check"});

@@ -11,6 +11,7 @@
 #include "dexarb/app/alert_flags.hpp"
 #include "dexarb/app/backfill_options.hpp"
 #include "dexarb/app/budget_options.hpp"
+#include "dexarb/app/diff_flags.hpp"
 #include "dexarb/app/exit_code.hpp"
 #include "dexarb/app/http_options.hpp"
 #include "dexarb/app/journal_options.hpp"
@@ -38,6 +39,7 @@ enum class Command {
     kBackfill,
     kVerdict,
     kWinner,
+    kDiff,
     kAlerts
 };
 enum class LogFormat { kText, kJson };
@@ -64,6 +66,7 @@ struct CommandLine {
     JournalFlags journal;
     ReadingFlags reading;
     WinnerFlags winner;
+    DiffFlags diff;
     StatusFlags status;
     AlertFlags alerts;
     std::chrono::milliseconds report_every = std::chrono::minutes{5};

@@ -30,6 +30,9 @@ namespace dexarb {
 /// Writes a configuration of the journal as a live trader takes it over, with what it rests on.
 [[nodiscard]] ExitCode winner_command(const CommandLine& line);
 
+/// Says on which episodes two configurations or runs of the journal differ, and why.
+[[nodiscard]] ExitCode diff_command(const CommandLine& line);
+
 /// Shows how a running daemon is doing, asked over its HTTP API.
 [[nodiscard]] ExitCode status_command(const CommandLine& line);
 

@@ -39,5 +39,32 @@ TEST(ReadingOptions, AreTakenFromTheCommandLine) {
     EXPECT_EQ(line->reading.output, "x.jsonl");
 }
 
+TEST(DiffFlags, ASideIsAConfigurationARunOrOneOfARun) {
+    const DiffName config = parse_diff_name("low-gas");
+    const DiffName run = parse_diff_name("3");
+    const DiffName both = parse_diff_name("3:Moderate #7");
+    const DiffName odd = parse_diff_name("v3:moderate");
+
+    EXPECT_TRUE(!config.run && config.config == "low-gas");
+    EXPECT_TRUE(run.run == 3 && run.config.empty());
+    EXPECT_TRUE(both.run == 3 && both.config == "Moderate #7");
+    EXPECT_TRUE(!odd.run && odd.config == "v3:moderate");
+    EXPECT_EQ(parse_diff_name("0").run, std::nullopt) << "runs are numbered from one";
+    EXPECT_EQ(parse_diff_name("3:").config, "3:");
+}
+
+TEST(DiffFlags, AreTakenFromTheCommandLine) {
+    const char* const arguments[] = {"paper-trading", "diff", "3:moderate", "Low Gas", "--limit", "5", "--last", "7d"};
+    const auto parsed = parse_command_line(8, arguments);
+    const auto* line = std::get_if<CommandLine>(&parsed);
+
+    ASSERT_NE(line, nullptr);
+    EXPECT_EQ(line->command, Command::kDiff);
+    EXPECT_EQ(line->diff.a, "3:moderate");
+    EXPECT_EQ(line->diff.b, "Low Gas");
+    EXPECT_EQ(line->diff.limit, 5U);
+    EXPECT_EQ(line->reading.last, std::chrono::hours{7 * 24});
+}
+
 }  // namespace
 }  // namespace dexarb
