@@ -88,15 +88,22 @@ struct Api::Route {
 };
 
 const Api::Route* Api::find_route(const RequestTarget& target) {
-    static constexpr std::array kRoutes{
-        Route{"api/v1/status", &status_resource},      Route{"api/v1/report", &report_resource},
-        Route{"api/v1/configs", &configs_resource},    Route{"api/v1/configs/*", &config_resource},
-        Route{"api/v1/trades", &trades_resource},      Route{"api/v1/opportunities", &opportunities_resource},
-        Route{"api/v1/funnel", &funnel_resource},      Route{"api/v1/equity", &equity_resource},
-        Route{"api/v1/pools", &pools_resource},        Route{"api/v1/endpoints", &endpoints_resource},
-        Route{"api/v1/events", nullptr, &Api::events}, Route{"api/v1/openapi.json", nullptr, &Api::openapi},
-        Route{"metrics", nullptr, &Api::metrics},      Route{"healthz", nullptr, &Api::health},
-        Route{"readyz", nullptr, &Api::ready}};
+    static constexpr std::array kRoutes{Route{"api/v1/status", &status_resource},
+                                        Route{"api/v1/report", &report_resource},
+                                        Route{"api/v1/configs", &configs_resource},
+                                        Route{"api/v1/configs/*", &config_resource},
+                                        Route{"api/v1/trades", &trades_resource},
+                                        Route{"api/v1/opportunities", &opportunities_resource},
+                                        Route{"api/v1/funnel", &funnel_resource},
+                                        Route{"api/v1/survival", &survival_resource},
+                                        Route{"api/v1/equity", &equity_resource},
+                                        Route{"api/v1/pools", &pools_resource},
+                                        Route{"api/v1/endpoints", &endpoints_resource},
+                                        Route{"api/v1/events", nullptr, &Api::events},
+                                        Route{"api/v1/openapi.json", nullptr, &Api::openapi},
+                                        Route{"metrics", nullptr, &Api::metrics},
+                                        Route{"healthz", nullptr, &Api::health},
+                                        Route{"readyz", nullptr, &Api::ready}};
     static constexpr Route kPage{"", nullptr, &Api::asset};
     const auto found =
         std::ranges::find_if(kRoutes, [&target](const Route& route) { return fits(route.pattern, target.segments); });

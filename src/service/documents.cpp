@@ -133,6 +133,10 @@ Json funnel_document(const Board& board) {
             {"why_nothing_traded", whole["why_nothing_traded"]}};
 }
 
+Json survival_document(const Board& board) {
+    return report_document(board.view()->report)["survival"];
+}
+
 Json pools_document(const Board& board) {
     Json pools = Json::array();
     const auto& market = board.view()->names->market;

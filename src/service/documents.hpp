@@ -17,6 +17,7 @@ namespace dexarb {
 /// Null where there is no such configuration.
 [[nodiscard]] nlohmann::ordered_json config_document(const Board& board, const std::string& id);
 [[nodiscard]] nlohmann::ordered_json funnel_document(const Board& board);
+[[nodiscard]] nlohmann::ordered_json survival_document(const Board& board);
 [[nodiscard]] nlohmann::ordered_json pools_document(const Board& board);
 [[nodiscard]] nlohmann::ordered_json endpoints_document(const Board& board);
 

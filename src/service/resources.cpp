@@ -102,6 +102,10 @@ HttpResponse funnel_resource(const Board& board, const RequestTarget&) {
     return json_answer(funnel_document(board));
 }
 
+HttpResponse survival_resource(const Board& board, const RequestTarget&) {
+    return json_answer(survival_document(board));
+}
+
 HttpResponse equity_resource(const Board& board, const RequestTarget& target) {
     const std::string config = text_parameter(target, "config");
     if (!config.empty() && !is_config(board, config)) return problem(400, "parameter config: no such configuration");

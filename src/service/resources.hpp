@@ -21,6 +21,7 @@ using Resource = HttpResponse (*)(const Board& board, const RequestTarget& targe
 [[nodiscard]] HttpResponse trades_resource(const Board& board, const RequestTarget& target);
 [[nodiscard]] HttpResponse opportunities_resource(const Board& board, const RequestTarget& target);
 [[nodiscard]] HttpResponse funnel_resource(const Board& board, const RequestTarget& target);
+[[nodiscard]] HttpResponse survival_resource(const Board& board, const RequestTarget& target);
 [[nodiscard]] HttpResponse equity_resource(const Board& board, const RequestTarget& target);
 [[nodiscard]] HttpResponse pools_resource(const Board& board, const RequestTarget& target);
 [[nodiscard]] HttpResponse endpoints_resource(const Board& board, const RequestTarget& target);

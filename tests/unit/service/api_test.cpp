@@ -50,19 +50,20 @@ TEST_F(Api, EveryPathOfTheDocumentAnswersAsItsSchemaSays) {
         ++checked;
     }
 
-    EXPECT_EQ(checked, 11);
+    EXPECT_EQ(checked, 12);
 }
 
 TEST_F(Api, EveryPathServedIsInTheDocument) {
     serve();
     const Json openapi = document();
-    for (const char* path : {"/healthz", "/readyz", "/metrics", "/api/v1/status", "/api/v1/report", "/api/v1/configs",
-                             "/api/v1/configs/{name}", "/api/v1/trades", "/api/v1/opportunities", "/api/v1/funnel",
-                             "/api/v1/equity", "/api/v1/pools", "/api/v1/endpoints", "/api/v1/events",
-                             "/api/v1/openapi.json", "/api/v1/configs/{name}/pause", "/api/v1/configs/{name}/resume",
-                             "/api/v1/configs/{name}/reset", "/api/v1/reload"})
-        EXPECT_TRUE(openapi["paths"].contains(path)) << path;
-    EXPECT_EQ(openapi["paths"].size(), 19U);
+    for (const std::string path :
+         {"healthz", "readyz", "metrics", "api/v1/status", "api/v1/report", "api/v1/configs", "api/v1/configs/{name}",
+          "api/v1/trades", "api/v1/opportunities", "api/v1/funnel", "api/v1/survival", "api/v1/equity", "api/v1/pools"})
+        EXPECT_TRUE(openapi["paths"].contains("/" + path)) << path;
+    for (const std::string path : {"endpoints", "events", "openapi.json", "configs/{name}/pause",
+                                   "configs/{name}/resume", "configs/{name}/reset", "reload"})
+        EXPECT_TRUE(openapi["paths"].contains("/api/v1/" + path)) << path;
+    EXPECT_EQ(openapi["paths"].size(), 20U);
 }
 
 TEST_F(Api, TheSchemasFindWhatDoesNotFit) {
@@ -92,6 +93,21 @@ TEST_F(Api, TheBooksAreThoseOfTheEngine) {
     EXPECT_EQ(status["queues"][0]["waiting"], 3);
     EXPECT_EQ(status["alerts"][0]["webhook"], "ops");
     EXPECT_EQ(status["alerts"][0]["delivered"], 5);
+}
+
+TEST_F(Api, SurvivalIsTheReportsOwnAndComesOnceForAnETag) {
+    serve();
+    play();
+
+    const Json survival = json_of("/api/v1/survival");
+    const std::string etag = get("/api/v1/survival").header("ETag");
+
+    EXPECT_EQ(survival, json_of("/api/v1/report")["survival"]);
+    EXPECT_GT(survival["all"]["watched"], 0);
+    EXPECT_EQ(survival["all"]["curve"].size(), 8U);
+    EXPECT_FALSE(survival["groups"].empty());
+    EXPECT_FALSE(etag.empty());
+    EXPECT_EQ(get("/api/v1/survival", "If-None-Match: " + etag + "\r\n").status, 304);
 }
 
 TEST_F(Api, PagesOfTradesFollowEachOtherAndLackNone) {
