@@ -15,7 +15,7 @@ void persist(auto& archive, Is<EdgeHistogram> auto& edges) {
 namespace {
 
 /// Raised with every change of what is written, so that no other layout is read as this one.
-constexpr std::uint32_t kLayout = 4;
+constexpr std::uint32_t kLayout = 5;
 constexpr std::size_t kUsualSize = 64 * 1024;
 
 }  // namespace
@@ -44,6 +44,7 @@ void Engine::State::save_config(ConfigIndex config, CheckpointWriter& writer) co
     metrics.save(config, writer);
     executor.save(config, writer);
     booked.save(config, writer);
+    latency.save(config, writer);
     writer.end_part(begin);
 }
 
@@ -53,6 +54,7 @@ void Engine::State::load_config(ConfigIndex config, CheckpointReader& reader) {
     metrics.load(config, reader);
     executor.load(reader);
     booked.load(reader);
+    latency.load(config, reader);
 }
 
 std::vector<std::uint8_t> Engine::checkpoint() const {

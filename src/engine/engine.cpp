@@ -67,6 +67,12 @@ void Engine::State::settle_forgone(const MarketSnapshot& included, std::span<con
         strategy.settle_forgone(included, newest());
 }
 
+void Engine::State::watch_latency(const MarketSnapshot& included, std::span<const OutcomePtr> outcomes) {
+    latency.look(included);
+    for (const OutcomePtr& outcome : outcomes)
+        latency.watch(executor.action_of(outcome), *outcome);
+}
+
 void Engine::State::remember(const SnapshotPtr& snapshot) {
     if (snapshot->number() > kUndoDepth) final_block = std::max(final_block, snapshot->number() - kUndoDepth);
     note_events(*snapshot);
@@ -121,6 +127,7 @@ void Engine::State::judge_phantoms(const PoolUpdateEvent& event) {
     for (PaperTradingStrategy& strategy : strategies)
         for (const OutcomePtr& fill : strategy.judge_phantoms(event)) {
             metrics.quarantine(fill, *event.snapshot);
+            latency.take_out(*fill);
             booked.mark(fill, true);
             correct(Correction::Kind::kQuarantine, *fill, -fill->net_usd());
         }
@@ -145,6 +152,7 @@ void Engine::State::undo_to(BlockNumber fork) {
     if (fork < reached) strand_above(fork);
     scanner.undo_to(fork);
     survival.undo_to(fork);
+    latency.undo_to(reached);
     while (!history.empty() && history.back()->number() > fork)
         history.pop_back();
     while (!branch.empty() && branch.back().number > fork)
@@ -200,6 +208,7 @@ std::span<const EngineRecord> Engine::on_snapshot(const SnapshotPtr& snapshot) {
     state.book(outcomes);
     state.settle_forgone(*snapshot, outcomes);
     state.survival.look(*snapshot);
+    state.watch_latency(*snapshot, outcomes);
     state.note_rereads(*snapshot);
     state.remember(snapshot);
     state.publish(snapshot);
@@ -222,6 +231,7 @@ std::span<const EngineRecord> Engine::finish() {
     for (PaperTradingStrategy& strategy : state.strategies)
         strategy.finish_forgone();
     state.survival.finish();
+    state.latency.finish();
     state.events.close();
     for (const PaperTradingStrategy& strategy : state.strategies)
         check(strategy.is_drained(), "a strategy reads every event before the end of the run");
@@ -273,6 +283,10 @@ std::span<const EdgeHistogram> Engine::pair_edges() const {
 
 const SurvivalTallies& Engine::survival() const {
     return state_->survival.tallies();
+}
+
+const LatencyTally& Engine::latency(ConfigIndex config) const {
+    return state_->latency.tally(config);
 }
 
 std::span<const PoolIndex> Engine::wants_ticks() const {

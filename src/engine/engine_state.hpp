@@ -9,6 +9,7 @@
 #include "dexarb/engine/digest.hpp"
 #include "dexarb/engine/engine.hpp"
 #include "dexarb/engine/fingerprint.hpp"
+#include "dexarb/metrics/latency_tracker.hpp"
 #include "dexarb/metrics/metrics_aggregator.hpp"
 #include "dexarb/metrics/survival_tracker.hpp"
 #include "dexarb/trading/multi_executor.hpp"
@@ -28,6 +29,7 @@ struct Engine::State {
           executor{configs, routes, options.scanner.gas, options.seed},
           metrics{configs.size()},
           survival{routes, options.scanner.gas},
+          latency{configs, routes, options.scanner.gas},
           digest{routes},
           last_events(market->pools.size()),
           pair_edges(market->pairs.size()) {
@@ -48,6 +50,7 @@ struct Engine::State {
     void conclude(std::optional<Timestamp> next_arrival);
     void book(std::span<const OutcomePtr> outcomes);
     void settle_forgone(const MarketSnapshot& included, std::span<const OutcomePtr> outcomes);
+    void watch_latency(const MarketSnapshot& included, std::span<const OutcomePtr> outcomes);
     void remember(const SnapshotPtr& snapshot);
     void note_rereads(const MarketSnapshot& snapshot);
     void publish(const SnapshotPtr& snapshot);
@@ -74,6 +77,7 @@ struct Engine::State {
     MultiExecutor executor;
     MetricsAggregator metrics;
     SurvivalTracker survival;
+    LatencyTracker latency;
     Digest digest;
     Hash market_print;            ///< Fingerprints; see fingerprint.hpp.
     std::vector<Hash> prints;     ///< Per configuration.

@@ -11,6 +11,7 @@
 #include "dexarb/base/broadcast.hpp"
 #include "dexarb/base/result.hpp"
 #include "dexarb/metrics/edge_histogram.hpp"
+#include "dexarb/metrics/latency_tally.hpp"
 #include "dexarb/metrics/survival_tally.hpp"
 #include "dexarb/metrics/trade_samples.hpp"
 #include "dexarb/metrics/trader_metrics.hpp"
@@ -108,6 +109,8 @@ class Engine {
     [[nodiscard]] std::span<const EdgeHistogram> pair_edges() const;
     /// How long what was acted on stayed open, by pair and DEXes.
     [[nodiscard]] const SurvivalTallies& survival() const;
+    /// What its actions would have netted some blocks later.
+    [[nodiscard]] const LatencyTally& latency(ConfigIndex config) const;
     /// Pools whose known ticks bounded a size on the newest snapshot: the feed should read further.
     [[nodiscard]] std::span<const PoolIndex> wants_ticks() const;
     /// Decisions and outcomes so far as one number: the same recording gives the same digest on any machine.
