@@ -1,5 +1,7 @@
 #include <nlohmann/json.hpp>
 
+#include "dexarb/metrics/break_even.hpp"
+
 #include "report/conclusion.hpp"
 #include "report/evidence_section.hpp"
 
@@ -34,6 +36,12 @@ Json daily_json(const std::optional<DailyRatios>& daily) {
     if (!daily) return nullptr;
     return {
         {"days", daily->days}, {"sharpe_per_day", daily->sharpe}, {"sortino_per_day", value_or_null(daily->sortino)}};
+}
+
+Json break_even_json(const TraderMetrics& metrics) {
+    const auto found = break_even(metrics);
+    if (!found) return nullptr;
+    return {{"gas_multiple", found->gas_multiple}, {"competition_rate", found->competition_rate}};
 }
 
 /// Shape of the nets per trade; no ratio where there are too few of them.
@@ -90,10 +98,25 @@ Json evidence_json(const TraderReport& trader) {
             {"behind_best_usd", value_or_null(evidence.behind)},
             {"behind_best_usd_95", ends(evidence.behind_interval)},
             {"drawdown", drawdown_json(evidence.drawdown)},
+            {"break_even", break_even_json(trader.metrics)},
             {"profit_factor", value_or_null(evidence.profit_factor)},
             {"expectancy", value_or_null(evidence.expectancy)},
             {"daily", daily_json(evidence.daily)},
             {"largest_day_share", value_or_null(evidence.largest_day_share)}};
+}
+
+Json latency_json(const TraderReport& trader) {
+    if (!trader.latency) return nullptr;
+    const LatencyTally& tally = *trader.latency;
+    Json nets = Json::array();
+    for (std::size_t blocks = 0; blocks < tally.net_usd.size(); ++blocks)
+        nets.push_back({{"blocks_later", blocks}, {"net_usd", usd_number(tally.net_usd[blocks])}});
+    const auto most = tally.actions < kFewestTrades ? std::nullopt : break_even_blocks(tally);
+    return {{"actions", tally.actions},
+            {"not_followed", tally.not_followed},
+            {"nets", std::move(nets)},
+            {"break_even_blocks", value_or_null(most)},
+            {"is_above_zero_throughout", most == kLatencyBlocks}};
 }
 
 }  // namespace dexarb

@@ -17,6 +17,9 @@ namespace dexarb {
 /// Every figure of one configuration; null where it was not weighed.
 [[nodiscard]] Json evidence_json(const TraderReport& trader);
 
+/// What its actions would have netted some blocks later, and up to where that is above zero; null of a past run.
+[[nodiscard]] Json latency_json(const TraderReport& trader);
+
 /// Share of what was settled to a known end that filled; expired actions count, unknown ones do not. Nothing below
 /// `kFewestTrades`.
 struct FillRate {

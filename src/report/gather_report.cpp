@@ -10,6 +10,7 @@ TraderReport trader_report(const Engine& engine, std::size_t index) {
     TraderReport trader;
     trader.config = engine.configs()[index];
     trader.metrics = engine.metrics(static_cast<ConfigIndex>(index));
+    trader.latency = engine.latency(static_cast<ConfigIndex>(index));
     for (const auto pair : trader.config.pairs)
         trader.pairs.push_back(engine.market().pairs[pair].symbol);
     trader.routes = static_cast<std::uint64_t>(std::ranges::count_if(engine.routes().routes(), [&](const Route& route) {

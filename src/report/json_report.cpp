@@ -34,6 +34,7 @@ Json trader_json(const RunReport& report, const TraderReport& trader) {
             {"band", band_json(model_band(report, trader))},
             {"evidence", evidence_json(trader)},
             {"doubts", doubts_json(report, trader)},
+            {"latency", latency_json(trader)},
             {"advice", advice_json(trader)}};
 }
 

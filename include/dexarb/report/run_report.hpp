@@ -11,6 +11,7 @@
 #include "dexarb/metrics/edge_histogram.hpp"
 #include "dexarb/metrics/evidence.hpp"
 #include "dexarb/metrics/feed_status.hpp"
+#include "dexarb/metrics/latency_tally.hpp"
 #include "dexarb/metrics/survival_tally.hpp"
 #include "dexarb/metrics/trader_metrics.hpp"
 #include "dexarb/trading/strategy_config.hpp"
@@ -46,6 +47,7 @@ struct TraderReport {
     TraderMetrics metrics;
     std::string nearest_miss_route;  ///< Of `metrics.nearest_miss`, where there is one.
     std::optional<TradeEvidence> evidence;
+    std::optional<LatencyTally> latency;  ///< Of a run that goes on or went on in this process; a journal has none.
     std::string best_route;  ///< Of `evidence->best_route`, where there is one; empty where routes have no names.
     bool is_best = false;    ///< Of those tested it has the highest t.
 };

@@ -135,6 +135,38 @@ TEST(EvidenceJson, HoldsEveryFigureOfAConfiguration) {
     EXPECT_EQ(json["configurations"][1]["evidence"]["behind_best_usd_95"], (ordered_json{-0.1, 1.5}));
 }
 
+/// $2 before gas for each $1 of gas; without rivals $3 for each dollar that a lost race costs.
+TEST(EvidenceJson, HoldsWhereTheNetWouldBeZero) {
+    auto report = weighed_report();
+    TraderMetrics& metrics = report.traders[0].metrics;
+    metrics.gross_usd = {200'000'000};
+    metrics.gas_usd = {100'000'000};
+    metrics.flash_fee_usd = {};
+    metrics.model_net_usd[static_cast<std::size_t>(FillModel::kSurvival)] = {300'000'000};
+    const auto configs = ordered_json::parse(report_json(report))["configurations"];
+
+    EXPECT_EQ(configs[0]["evidence"]["break_even"], (ordered_json{{"gas_multiple", 2.0}, {"competition_rate", 0.75}}));
+    EXPECT_TRUE(configs[2]["evidence"]["break_even"].is_null()) << "12 trades";
+}
+
+TEST(LatencyJson, HoldsTheNetBlockByBlock) {
+    auto report = weighed_report();
+    report.traders[0].latency = LatencyTally{40, 3, {{{9'000'000}, {4'000'000}, {1}, {-2'000'000}, {5}, {-7}}}};
+    report.traders[1].latency = LatencyTally{40, 0, {{{1}, {1}, {1}, {1}, {1}, {1}}}};
+    report.traders[2].latency = LatencyTally{29, 0, {{{1}, {1}, {1}, {1}, {1}, {1}}}};
+    const auto configs = ordered_json::parse(report_json(report))["configurations"];
+    const auto& first = configs[0]["latency"];
+
+    EXPECT_EQ(first["actions"], 40);
+    EXPECT_EQ(first["not_followed"], 3);
+    EXPECT_EQ(first["nets"][3], (ordered_json{{"blocks_later", 3}, {"net_usd", -2.0}}));
+    EXPECT_EQ(first["break_even_blocks"], 2) << "what comes to be above zero again does not count";
+    EXPECT_EQ(first["is_above_zero_throughout"], false);
+    EXPECT_EQ(configs[1]["latency"]["break_even_blocks"], 5);
+    EXPECT_EQ(configs[1]["latency"]["is_above_zero_throughout"], true);
+    EXPECT_TRUE(configs[2]["latency"]["break_even_blocks"].is_null()) << "29 actions";
+}
+
 TEST(EvidenceJson, HasNoRatioBelowThirtyTrades) {
     const auto few = ordered_json::parse(report_json(weighed_report()))["configurations"][2]["evidence"];
 
