@@ -70,6 +70,7 @@ std::vector<SettingRow> setting_rows(const Setup& setup) {
         {"TRADING_PAIRS", pair_symbols(*setup.market), settings.trading_pairs ? settings.trading_pairs->origin : file},
         {"POLL_INTERVAL_MS", fmt::format("{}", pace.count()),
          settings.poll_interval ? settings.poll_interval->origin : Origin{}},
+        {"HTTP_TOKEN", settings.http_token ? "***" : "", settings.http_token ? settings.http_token->origin : Origin{}},
         {"LOG_LEVEL", settings.log_level.value, settings.log_level.origin}};
 }
 

@@ -1,12 +1,10 @@
 #include "dexarb/app/http_options.hpp"
 
 #include <charconv>
-#include <cstdlib>
 
 #include <CLI/CLI.hpp>
 
 #include "dexarb/config/settings.hpp"
-#include "dexarb/config/text_file.hpp"
 #include "dexarb/service/http_service.hpp"
 
 namespace dexarb {
@@ -30,18 +28,6 @@ Result<void> read_listen(const std::string& text, ServiceOptions& options) {
     return {};
 }
 
-/// The token as a unit's LoadCredential hands it over; nothing outside of a unit.
-Result<std::string> read_credential() {
-    const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
-    if (folder == nullptr) return std::string{};
-    auto text = read_text_file(std::string{folder} + "/http_token");
-    if (!text && text.error().code == ErrorCode::kNotFound) return std::string{};
-    if (!text) return std::move(text).error().within("HTTP_TOKEN");
-    while (!text->empty() && (text->back() == '\n' || text->back() == '\r' || text->back() == ' '))
-        text->pop_back();
-    return text;
-}
-
 }  // namespace
 
 void add_http_options(CLI::App& app, HttpFlags& flags) {
@@ -56,9 +42,7 @@ Result<std::optional<ServiceOptions>> make_service_options(const HttpFlags& flag
     ServiceOptions options;
     if (!listen.empty())
         if (const auto read = read_listen(listen, options); !read) return read.error();
-    auto credential = settings.http_token ? Result<std::string>{settings.http_token->value} : read_credential();
-    if (!credential) return credential.error();
-    options.token = *std::move(credential);
+    if (settings.http_token) options.token = settings.http_token->value;
     options.hosts = settings.http_hosts;
     if (const auto sound = check_service_options(options); !sound) return sound.error();
     return std::optional{std::move(options)};

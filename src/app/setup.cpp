@@ -111,7 +111,9 @@ Result<ResolvedStrategies> apply_command_line(ResolvedStrategies strategies, con
 }
 
 Result<Settings> load_settings(const CommandLine& line) {
-    SettingSources sources = read_environment();
+    auto environment = read_environment();
+    if (!environment) return environment.error();
+    SettingSources sources = *std::move(environment);
     auto env_file = read_env_file(line);
     if (!env_file) return env_file.error();
     sources.env_file = std::move(*env_file);

@@ -14,6 +14,8 @@ std::string_view to_string(OriginKind kind) {
             return "file";
         case OriginKind::kEnvFile:
             return ".env";
+        case OriginKind::kCredential:
+            return "credential";
         case OriginKind::kEnvironment:
             return "environment";
         case OriginKind::kCommandLine:

@@ -31,6 +31,8 @@ Found find_in(const Variables& variables, const std::string& name, OriginKind ki
 Found find_value(const SettingSources& sources, const std::string& name, const std::string& option) {
     if (auto found = find_in(sources.command_line, name, OriginKind::kCommandLine, option)) return found;
     if (auto found = find_in(sources.environment, name, OriginKind::kEnvironment, name)) return found;
+    if (const auto found = sources.credentials.find(name); found != sources.credentials.end())
+        return Setting<std::string>{found->second.value, {OriginKind::kCredential, found->second.file}};
     for (const auto& entry : sources.env_file.entries)
         if (entry.name == name && !entry.value.empty())
             return Setting<std::string>{
@@ -128,6 +130,8 @@ class SettingsReader {
         };
         for (const auto& [name, value] : sources_.environment)
             keep(name, value);
+        for (const auto& [name, credential] : sources_.credentials)
+            keep(name, credential.value);
         for (const EnvEntry& entry : sources_.env_file.entries)
             keep(entry.name, entry.value);
     }
@@ -148,6 +152,11 @@ class SettingsReader {
             settings_.notices.push_back(fmt::format(
                 "PRIVATE_KEY is ignored: paper trading signs nothing, so it was not read; better remove it from {}",
                 file.has_private_key ? file.path : "the environment"));
+        for (const auto& [name, credential] : sources_.credentials)
+            if (const auto hides = sources_.environment.find(name);
+                hides != sources_.environment.end() && !hides->second.empty())
+                settings_.notices.push_back(fmt::format(
+                    "{}: the environment's value is used, not that of the credential {}", name, credential.file));
         std::vector<std::string> unused;
         for (const auto& name : file.ignored) {
             const auto nearest = nearest_name(name, known_variables());
@@ -185,7 +194,7 @@ class SettingsReader {
 
 }  // namespace
 
-SettingSources read_environment() {
+Result<SettingSources> read_environment() {
     SettingSources sources;
     for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view text{*entry};
@@ -194,6 +203,11 @@ SettingSources read_environment() {
         if (is_known_variable(name) && equals < text.size()) sources.environment.emplace(name, text.substr(equals + 1));
     }
     sources.environment_has_private_key = std::getenv("PRIVATE_KEY") != nullptr;
+    if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY"); folder != nullptr && *folder != '\0') {
+        auto credentials = read_credentials(folder);
+        if (!credentials) return credentials.error();
+        sources.credentials = *std::move(credentials);
+    }
     return sources;
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -50,6 +51,25 @@ TEST_F(SettingsOfTheProgram, ComeFromTheHighestPlaceThatHasThem) {
     EXPECT_EQ(shown(over_file, "LOG_LEVEL"), "warn # .env (.env:3)");
     EXPECT_EQ(shown(over_all, "RPC_URL"), "https://of.option # command line (--rpc)");
     EXPECT_EQ(shown(over_all, "LOG_LEVEL"), "error # command line (--log-level)");
+}
+
+TEST_F(SettingsOfTheProgram, MayComeAsCredentials) {
+    const std::string credentials = (folder() / "credentials").string();
+    const Environment environment{{"CREDENTIALS_DIRECTORY", credentials}};
+    std::filesystem::create_directory(credentials);
+    write(".env", "RPC_URL=https://of.file/k\n");
+    write("credentials/RPC_URL", "https://of.credential/secret-key\n");
+    write("credentials/HTTP_TOKEN", "a-secret-token-long-enough\n");
+
+    const Json document = resolved({}, environment);
+    write("credentials/HTTP_TOKEN", "\n");
+    const ProcessEnd empty = run({"demo", "--max-blocks", "1"}, environment);
+
+    EXPECT_EQ(shown(document, "RPC_URL"), "https://of.credential # credential (" + credentials + "/RPC_URL)");
+    EXPECT_EQ(shown(document, "HTTP_TOKEN"), "*** # credential (" + credentials + "/HTTP_TOKEN)");
+    EXPECT_THAT(document.dump(), Not(HasSubstr("secret-")));
+    EXPECT_EQ(empty.exit_code, kConfiguration);
+    EXPECT_THAT(empty.err, HasSubstr("credential HTTP_TOKEN: " + credentials + "/HTTP_TOKEN: is empty"));
 }
 
 TEST_F(SettingsOfTheProgram, TradingPairsReplaceTheMarketsAndNameWhatIsLost) {

@@ -22,8 +22,7 @@ struct HttpFlags {
 
 void add_http_options(CLI::App& app, HttpFlags& flags);
 
-/// Where to listen and who may ask, checked; nothing where the server is off. The token comes from HTTP_TOKEN or from
-/// the file http_token in the folder of systemd's credentials.
+/// Where to listen and who may ask, checked; nothing where the server is off.
 [[nodiscard]] Result<std::optional<ServiceOptions>> make_service_options(const HttpFlags& flags,
                                                                          const Settings& settings);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dexarb/base/endpoint_limits.hpp"
+#include "dexarb/config/credentials.hpp"
 #include "dexarb/config/env_file.hpp"
 #include "dexarb/config/origin.hpp"
 #include "dexarb/config/trading_pairs.hpp"
@@ -29,11 +30,12 @@ struct SettingSources {
     /// RPC_UNITS_FILE, --listen as HTTP_LISTEN, --alerts as ALERTS_FILE.
     Variables command_line;
     Variables environment;
+    Credentials credentials;
     EnvFile env_file;
     bool environment_has_private_key = false;
 };
 
-/// What `.env`, the environment and the command line say, checked. Nothing where none of them does.
+/// What `.env`, credentials, the environment and the command line say, checked. Nothing where none of them does.
 struct Settings {
     std::optional<Setting<std::vector<std::string>>>
         rpc_urls;                                    ///< Secret: show them by `endpoint_name` only. Without fragments.
@@ -48,12 +50,14 @@ struct Settings {
     std::optional<Setting<std::string>> alerts_file;                  ///< Nobody is told anything without one.
     Variables alert_variables;                                        ///< Secret: what an alerts file may ask for.
     Setting<std::string> log_level{"info", {}};
-    /// For the log: names of an old `.env` that are ignored, a private key that is not needed.
+    /// For the log: names of an old `.env` that are ignored, a private key that is not needed, a credential that the
+    /// environment hides.
     std::vector<std::string> notices;
 };
 
-/// The known variables of this process's environment; the value of PRIVATE_KEY is not looked at.
-[[nodiscard]] SettingSources read_environment();
+/// The known variables of this process's environment, and the credentials in the folder that it names; the value of
+/// PRIVATE_KEY is not looked at.
+[[nodiscard]] Result<SettingSources> read_environment();
 
 /// Picks each value from the highest source that has it and checks it; the error lists every mistake by its place and
 /// shows no URL.
