@@ -8,38 +8,15 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "dexarb/app/hangup.hpp"
+#include "dexarb/async/ticker.hpp"
 
 namespace dexarb {
 
 namespace asio = boost::asio;
 
 namespace {
-
-/// Calls `action` every `period` until destroyed.
-class Ticker {
-  public:
-    Ticker(asio::io_context& context, std::chrono::milliseconds period, std::function<void()> action)
-        : timer_{context}, period_{period}, action_{std::move(action)} {
-        if (action_) schedule();
-    }
-
-  private:
-    void schedule() {
-        timer_.expires_after(period_);
-        timer_.async_wait([this](const boost::system::error_code& error) {
-            if (error) return;
-            action_();
-            schedule();
-        });
-    }
-
-    asio::steady_timer timer_;
-    std::chrono::milliseconds period_;
-    std::function<void()> action_;
-};
 
 /// Calls `action` with the number of each signal of a set until destroyed.
 class SignalWatch {
@@ -71,7 +48,7 @@ class LivePipeline::Timers {
   public:
     Timers(asio::io_context& context, LivePipeline& pipeline)
         : report_{context, pipeline.limits_.report_every, report(pipeline)},
-          heartbeat_{context, std::chrono::minutes{1}, pipeline.observer_.on_heartbeat},
+          heartbeat_{context, kHeartbeat, pipeline.observer_.on_heartbeat},
           end_{context, pipeline.limits_.duration.value_or(std::chrono::milliseconds::zero()),
                pipeline.limits_.duration ? [&pipeline] { pipeline.stop(); } : std::function<void()>{}},
           signals_{context, {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2}, [this, &pipeline](int number) {
@@ -103,9 +80,9 @@ class LivePipeline::Timers {
         }
     }
 
-    Ticker report_;
-    Ticker heartbeat_;
-    Ticker end_;
+    Ticker<> report_;
+    Ticker<> heartbeat_;
+    Ticker<> end_;
     HangupJudge hangup_;
     SignalWatch signals_;
 };

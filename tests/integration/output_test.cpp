@@ -38,6 +38,17 @@ TEST_F(Output, JsonLogIsOneObjectPerLineWhateverHappens) {
     }
 }
 
+TEST_F(Output, NoBlockHasALineOfTheLog) {
+    std::vector<std::size_t> lines;
+    for (const char* blocks : {"10", "70"}) {
+        const ProcessEnd end = run({"demo", "--no-http", "--max-blocks", blocks, "--block-interval", "5ms"});
+        EXPECT_EQ(end.exit_code, 0) << end.err;
+        lines.push_back(lines_of(end.err).size());
+    }
+
+    EXPECT_EQ(lines[0], lines[1]);
+}
+
 TEST_F(Output, RunEndsAfterItsDurationWithItsLastReport) {
     const ProcessEnd end = run({"run", "--rpc", kDead, "--duration", "1s"});
 

@@ -15,6 +15,9 @@
 
 namespace dexarb {
 
+/// How often a run says that it lives.
+inline constexpr std::chrono::minutes kHeartbeat{1};
+
 /// What a run tells the outside while it goes. Every function may be empty.
 struct RunObserver {
     /// Signals are taken from here on; nothing was asked yet.
@@ -33,7 +36,7 @@ struct RunObserver {
     std::function<void(const std::optional<Error>&)> on_ending;
     /// Every `report_every`, on SIGUSR1, and once at the end.
     std::function<void(bool is_last)> on_report;
-    /// Once a minute, so that a quiet process does not look hung.
+    /// Once every `kHeartbeat`, so that a quiet process does not look hung.
     std::function<void()> on_heartbeat;
     /// SIGUSR2: files were renamed, open them anew.
     std::function<void()> on_rotate;
