@@ -102,6 +102,12 @@ void put_head(Screen& screen, const Json& status) {
         if (alarm.is_string()) screen.paragraph("ALARM: " + printable(alarm.get<std::string>()), kRed);
 }
 
+/// Under the head "paused by", where a narrow terminal leaves room for a word.
+std::string pause_of(const Json& config) {
+    const std::string reason = text_of(config, "pause");
+    return reason == "paused_by_hand" ? "hand" : reason;
+}
+
 void put_configs(Screen& screen, const Json& status) {
     screen.line("");
     screen.line(fmt::format("{:<20} {:>10} {:>9} {:>6} {:>6} {:>5} {:>4} {:>3}  {}", "configuration", "net $",
@@ -112,7 +118,7 @@ void put_configs(Screen& screen, const Json& status) {
         screen.line(fmt::format("{:<20.20} {:>10.2f} {:>9.2f} {:>6} {:>6} {:>5} {:>4} {:>3}  {}", text_of(config, "id"),
                                 net, number_of(config, "drawdown_usd"), count_of(config, "actions"),
                                 count_of(config, "filled"), count_of(config, "reverted"), count_of(config, "lost"),
-                                count_of(config, "in_flight"), text_of(config, "pause")),
+                                count_of(config, "in_flight"), pause_of(config)),
                     net > 0   ? kGreen
                     : net < 0 ? kRed
                               : nullptr);

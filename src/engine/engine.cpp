@@ -33,17 +33,28 @@ void Engine::State::begin_step() {
 }
 
 void Engine::State::conclude(std::optional<Timestamp> next_arrival) {
-    for (PaperTradingStrategy& strategy : strategies) {
-        FinalDecision decision = strategy.conclude(next_arrival);
-        records->insert(records->end(), decision.rejects.begin(), decision.rejects.end());
-        for (ActionPtr& action : decision.actions) {
-            metrics.book(*action);
-            digest.add(*action);
-            records->emplace_back(*action);
-            survival.watch(*action);
-            executor.submit(std::move(action));
-        }
+    for (PaperTradingStrategy& strategy : strategies)
+        conclude(strategy, next_arrival);
+}
+
+void Engine::State::conclude(PaperTradingStrategy& strategy, std::optional<Timestamp> next_arrival) {
+    FinalDecision decision = strategy.conclude(next_arrival);
+    records->insert(records->end(), decision.rejects.begin(), decision.rejects.end());
+    for (ActionPtr& action : decision.actions) {
+        metrics.book(*action);
+        digest.add(*action);
+        records->emplace_back(*action);
+        survival.watch(*action);
+        executor.submit(std::move(action));
     }
+}
+
+void Engine::State::close(ConfigIndex config) {
+    PaperTradingStrategy& strategy = strategies[position(config)];
+    conclude(strategy, std::nullopt);
+    book(executor.finish(config));
+    strategy.finish_forgone();
+    prints[position(config)] = {};
 }
 
 void Engine::State::book(std::span<const OutcomePtr> outcomes) {
@@ -137,49 +148,6 @@ void Engine::State::keep_nearest_miss(const std::optional<NearestMiss>& miss) {
     if (miss && (!nearest_miss || miss->net_usd > nearest_miss->net_usd)) nearest_miss = miss;
 }
 
-void Engine::State::undo_to(BlockNumber fork) {
-    const BlockNumber reached = std::max(fork, final_block);
-    for (PaperTradingStrategy& strategy : strategies)
-        for (const OutcomePtr& fill : strategy.undo_to(reached)) {
-            booked.mark(fill, false);
-            correct(Correction::Kind::kQuarantine, *fill, fill->net_usd());
-        }
-    const auto reversed = executor.undo_to(reached);
-    metrics.undo_to(reached, reversed);
-    booked.take_above(reached);
-    for (const OutcomePtr& outcome : reversed)
-        correct(Correction::Kind::kUndone, *outcome, -outcome->net_usd());
-    if (fork < reached) strand_above(fork);
-    scanner.undo_to(fork);
-    survival.undo_to(fork);
-    latency.undo_to(reached);
-    while (!history.empty() && history.back()->number() > fork)
-        history.pop_back();
-    while (!branch.empty() && branch.back().number > fork)
-        branch.pop_back();
-    if (newest() == nullptr) {
-        for (BlockNumber& last : last_events)
-            last = std::min(last, fork);
-        return;
-    }
-    today = day_of(*newest());
-    note_all_events(*newest());
-}
-
-/// Blocks above `fork` are gone, but what was booked on them is final and its actions are forgotten.
-void Engine::State::strand_above(BlockNumber fork) {
-    const auto stranded = booked.take_above(fork);
-    for (PaperTradingStrategy& strategy : strategies)
-        strategy.strand(stranded, fork);
-    executor.forget_above(fork);
-    for (const OutcomePtr& outcome : stranded) {
-        metrics.strand(outcome, fork);
-        correct(Correction::Kind::kStranded, *outcome, -outcome->net_usd());
-    }
-    metrics.make_final();
-    final_block = fork;
-}
-
 void Engine::State::correct(Correction::Kind kind, const TradeOutcome& outcome, MicroUsd change) {
     const Correction correction{kind, outcome.config, outcome.episode, change};
     digest.add(correction);
@@ -195,7 +163,7 @@ Engine::~Engine() = default;
 
 std::span<const EngineRecord> Engine::on_snapshot(const SnapshotPtr& snapshot) {
     State& state = *state_;
-    check(!state.finished, "a snapshot after the end of the run");
+    check(!state.finished && !state.handed_over, "a snapshot after the end of the run");
     state.begin_step();
     if (!state.branch.empty() && snapshot->header.id == state.branch.back()) {
         resume(snapshot);
@@ -238,6 +206,21 @@ std::span<const EngineRecord> Engine::finish() {
     return *state.records;
 }
 
+std::span<const EngineRecord> Engine::hand_over(const Handover& handover) {
+    State& state = *state_;
+    check(!state.finished && !state.handed_over, "books are handed over once, and before the end of the run");
+    state.begin_step();
+    state.handed_over = true;
+    const BlockNumber newest = state.branch.empty() ? 0 : state.branch.back().number;
+    for (const ConfigIndex config : handover.paused)
+        state.strategies[position(config)].pause_by_hand();
+    for (const ConfigIndex config : handover.resumed)
+        state.strategies[position(config)].resume_by_hand(newest, state.today);
+    for (const ConfigIndex config : handover.closed)
+        state.close(config);
+    return *state.records;
+}
+
 EngineRecords Engine::records() const {
     static const auto kNone = std::make_shared<const std::vector<EngineRecord>>();
     if (state_->records->empty()) return kNone;
@@ -253,6 +236,10 @@ const MarketDefinition& Engine::market() const {
     return *state_->market;
 }
 
+const Hash& Engine::fingerprint(ConfigIndex config) const {
+    return state_->prints[position(config)];
+}
+
 const RouteBook& Engine::routes() const {
     return state_->routes;
 }
@@ -266,7 +253,7 @@ TraderMetrics Engine::metrics(ConfigIndex config) const {
 }
 
 std::optional<Pause> Engine::pause(ConfigIndex config) const {
-    return state_->strategies[position(config)].limits().pause(state_->today);
+    return state_->strategies[position(config)].pause(state_->today);
 }
 
 const TradeSamples& Engine::samples(ConfigIndex config) const {

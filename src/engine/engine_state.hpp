@@ -48,6 +48,8 @@ struct Engine::State {
 
     void begin_step();
     void conclude(std::optional<Timestamp> next_arrival);
+    void conclude(PaperTradingStrategy& strategy, std::optional<Timestamp> next_arrival);
+    void close(ConfigIndex config);
     void book(std::span<const OutcomePtr> outcomes);
     void settle_forgone(const MarketSnapshot& included, std::span<const OutcomePtr> outcomes);
     void watch_latency(const MarketSnapshot& included, std::span<const OutcomePtr> outcomes);
@@ -80,7 +82,7 @@ struct Engine::State {
     LatencyTracker latency;
     Digest digest;
     Hash market_print;            ///< Fingerprints; see fingerprint.hpp.
-    std::vector<Hash> prints;     ///< Per configuration.
+    std::vector<Hash> prints;     ///< Per configuration; zeros once it is closed.
     BlockNumber final_block = 0;  ///< Outcomes up to here cannot be undone.
     BookedOutcomes booked;
     std::deque<SnapshotPtr> history;  ///< The newest branch, as deep as it may be undone; less after a restore.
@@ -93,6 +95,7 @@ struct Engine::State {
     std::optional<NearestMiss> nearest_miss;
     std::vector<EdgeHistogram> pair_edges;
     std::vector<PoolIndex> wants_ticks;
+    bool handed_over = false;
     bool finished = false;
 };
 

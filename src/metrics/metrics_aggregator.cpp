@@ -47,7 +47,7 @@ TraderMetrics MetricsAggregator::metrics(const PaperTradingStrategy& strategy, U
     metrics.consecutive_losses = limits.consecutive_losses(today);
     metrics.longest_losing_run = limits.longest_losing_run();
     metrics.today = limits.counters(today);
-    metrics.pause = limits.pause(today);
+    metrics.pause = strategy.pause(today);
     metrics.missed_events = strategy.missed_events();
     return metrics;
 }

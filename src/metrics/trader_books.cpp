@@ -35,6 +35,7 @@ void TraderBooks::apply(const LedgerEntry& entry) {
         case LedgerEntry::Kind::kStranded:
             return strand(*entry.outcome);
         case LedgerEntry::Kind::kReread:
+        case LedgerEntry::Kind::kLifted:
             return;
     }
 }

@@ -32,7 +32,8 @@ Json funnel_json(const Funnel& funnel) {
 
 Json pause_json(const std::optional<Pause>& pause) {
     if (!pause) return nullptr;
-    return {{"reason", to_string(pause->reason)}, {"ends", to_rfc3339(pause->ends)}};
+    return {{"reason", to_string(pause->reason)},
+            {"ends", pause->ends ? Json(to_rfc3339(*pause->ends)) : Json(nullptr)}};
 }
 
 template <typename Value>

@@ -17,7 +17,7 @@ constexpr std::uint64_t kLargestCount = 99'999;
 
 /// Column heads of the funnel, in order of RejectReason: short enough that all of them fit side by side.
 constexpr std::array<const char*, kRejectReasonCount> kFunnelHeads{
-    "late", "miss", "price", "quar.", "used", "trade", "loss", "run", "gas", "unprof", "min", "spent", "busy"};
+    "late", "miss", "price", "quar.", "used", "hand", "trade", "loss", "run", "gas", "unprof", "min", "spent", "busy"};
 
 /// `legacy` last, since it is for contrast only.
 constexpr std::array kModelsShown{FillModel::kInstant, FillModel::kFirstInBlock, FillModel::kSurvival,
@@ -37,9 +37,10 @@ std::vector<std::string> remarks_on(const TraderReport& trader) {
     const auto& m = trader.metrics;
     std::vector<std::string> remarks;
     if (trader.pairs.empty()) remarks.emplace_back("trades no pair of this market");
-    if (m.pause)
+    if (m.pause && m.pause->ends)
         remarks.push_back(
-            fmt::format("paused by {} until {} UTC", to_string(m.pause->reason), day_start(m.pause->ends)));
+            fmt::format("paused by {} until {} UTC", to_string(m.pause->reason), day_start(*m.pause->ends)));
+    if (m.pause && !m.pause->ends) remarks.emplace_back("paused by hand: it decides nothing until it is resumed");
     if (m.quarantined > 0)
         remarks.push_back(fmt::format("{} fills worth {} are in quarantine: their routes stood open without any event",
                                       m.quarantined, money(m.quarantined_usd)));

@@ -140,14 +140,16 @@ void AlertWatch::tell_start(Timestamp now) {
     if (resumed) day_ = utc_day(resumed->ended_at);
 }
 
-/// What a run takes over from the one before, or a reload leaves, was told when it came about.
+/// What a run takes over from the one before, or a reload leaves, was told when it came about; who pauses one by hand
+/// knows it.
 void AlertWatch::judge_pauses(const RunGlance& glance, Timestamp now) {
     const bool is_news = std::exchange(knows_pauses_, true) || !glance.goes_on;
     for (const ConfigGlance& config : glance.configs) {
-        if (!config.pause) continue;
-        const auto [told, is_new] = pauses_.emplace(config.id, config.pause->ends);
-        if (!is_new && told->second >= config.pause->ends) continue;
-        told->second = config.pause->ends;
+        if (!config.pause || !config.pause->ends) continue;
+        const UtcDay ends = *config.pause->ends;
+        const auto [told, is_new] = pauses_.emplace(config.id, ends);
+        if (!is_new && told->second >= ends) continue;
+        told->second = ends;
         if (is_news) tell_pause(config.id, *config.pause, now);
     }
 }
@@ -159,7 +161,7 @@ void AlertWatch::tell_pause(const std::string& id, const Pause& pause, Timestamp
     tell(
         AlertKind::kPaused, fmt::format("{} is paused: {}", trader->config.name, pause_text(pause)),
         fmt::format("It decides nothing until {} 00:00 UTC; what is in flight still settles. {} today over {} actions.",
-                    day_name(pause.ends), usd_text(trader->metrics.today.net_usd), trader->metrics.today.actions),
+                    day_name(*pause.ends), usd_text(trader->metrics.today.net_usd), trader->metrics.today.actions),
         now);
 }
 

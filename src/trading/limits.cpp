@@ -1,6 +1,7 @@
 #include "dexarb/trading/limits.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "dexarb/trading/saturating_sum.hpp"
 
@@ -25,6 +26,8 @@ void TradingLimits::apply(const LedgerEntry& entry) {
         case LedgerEntry::Kind::kQuarantine:
         case LedgerEntry::Kind::kStranded:
             return take_back(entry.day, *entry.outcome);
+        case LedgerEntry::Kind::kLifted:
+            return lift(entry.day);
         case LedgerEntry::Kind::kReread:
             return;
     }
@@ -35,7 +38,7 @@ std::optional<RejectReason> TradingLimits::stop(UtcDay day, std::uint32_t more,
     const auto found = days_.find(day);
     const Day today = found == days_.end() ? Day{} : found->second;
     const auto holds = [&](RejectReason limit, bool is_reached) { return is_reached && lifted != limit; };
-    if (holds(RejectReason::kDailyTrades, today.actions + more >= max_daily_trades_)) return RejectReason::kDailyTrades;
+    if (holds(RejectReason::kDailyTrades, has_traded_enough(today, more))) return RejectReason::kDailyTrades;
     if (holds(RejectReason::kDailyLoss, today.loss_limit_reached)) return RejectReason::kDailyLoss;
     if (holds(RejectReason::kConsecutiveLoss, run_stopped_ && day <= *run_stopped_))
         return RejectReason::kConsecutiveLoss;
@@ -62,7 +65,7 @@ std::uint32_t TradingLimits::consecutive_losses(UtcDay day) const {
 void TradingLimits::count_action(UtcDay day) {
     Day& today = tally(day);
     ++today.actions;
-    if (today.actions >= max_daily_trades_) pause_on(day);
+    if (has_traded_enough(today, 0)) pause_on(day);
 }
 
 void TradingLimits::book_outcome(UtcDay day, const TradeOutcome& outcome) {
@@ -85,9 +88,26 @@ void TradingLimits::move_net(UtcDay day, MicroUsd change) {
 
 void TradingLimits::judge_loss(UtcDay day) {
     Day& today = tally(day);
-    if (today.net_usd > -daily_loss_limit_) return;
+    if (saturating_sum(today.net_usd, -today.net_lifted) > -daily_loss_limit_) return;
     today.loss_limit_reached = true;
     pause_on(day);
+}
+
+/// Each limit that is reached counts anew; one that is not keeps what it has counted.
+void TradingLimits::lift(UtcDay day) {
+    if (!stop(day)) return;
+    Day& today = tally(day);
+    if (has_traded_enough(today, 0)) today.actions_lifted = today.actions;
+    if (std::exchange(today.loss_limit_reached, false)) today.net_lifted = today.net_usd;
+    if (run_stopped_ && day <= *run_stopped_) {
+        run_ = 0;
+        run_stopped_.reset();
+    }
+    paused_.reset();
+}
+
+bool TradingLimits::has_traded_enough(const Day& day, std::uint32_t more) const {
+    return day.actions - day.actions_lifted + more >= max_daily_trades_;
 }
 
 void TradingLimits::extend_run(UtcDay day, MicroUsd net) {

@@ -76,6 +76,16 @@ std::vector<OutcomePtr> MultiExecutor::finish() {
     return outcomes;
 }
 
+std::vector<OutcomePtr> MultiExecutor::finish(ConfigIndex config) {
+    std::vector<OutcomePtr> outcomes;
+    std::erase_if(in_flight_, [&](const ActionPtr& action) {
+        if (action->config != config) return false;
+        outcomes.push_back(std::make_shared<const TradeOutcome>(unknown_outcome(*action)));
+        return true;
+    });
+    return outcomes;
+}
+
 TradeOutcome MultiExecutor::settle(const SimulatedTradeAction& action, const MarketSnapshot& included,
                                    const MarketSnapshot* previous) const {
     const StrategyConfig& config = configs_[position(action.config)];

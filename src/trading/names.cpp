@@ -11,8 +11,8 @@ namespace {
 constexpr std::array<std::string_view, kFillModelCount> kFillModelNames{"legacy", "instant", "first_in_block",
                                                                         "survival", "survival_competition"};
 constexpr std::array<std::string_view, kRejectReasonCount> kRejectReasonNames{
-    "late_block",       "missed_block",  "no_price",     "quarantine", "episode_used", "daily_trades", "daily_loss",
-    "consecutive_loss", "gas_above_cap", "unprofitable", "min_profit", "pool_spent",   "pool_busy"};
+    "late_block", "missed_block",     "no_price",      "quarantine",   "episode_used", "paused_by_hand", "daily_trades",
+    "daily_loss", "consecutive_loss", "gas_above_cap", "unprofitable", "min_profit",   "pool_spent",     "pool_busy"};
 constexpr std::array<std::string_view, kTradeResultCount> kTradeResultNames{"filled", "reverted", "lost", "expired",
                                                                             "unknown"};
 

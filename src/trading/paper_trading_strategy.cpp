@@ -102,6 +102,7 @@ std::optional<RejectReason> PaperTradingStrategy::doubt(const Opportunity& oppor
 std::optional<RejectReason> PaperTradingStrategy::first_stop(const EpisodeStanding& standing) const {
     const MarketSnapshot& snapshot = *pending_.block;
     if (standing.acted) return RejectReason::kEpisodeUsed;
+    if (is_paused_) return RejectReason::kPausedByHand;
     if (const auto limit = limits().stop(day_of(snapshot))) return limit;
     if (gas_price_wei(snapshot.header, config_) > config_.max_gas_price_wei) return RejectReason::kGasAboveCap;
     return std::nullopt;
@@ -294,6 +295,16 @@ void PaperTradingStrategy::book(const OutcomePtr& outcome) {
     if (outcome->result() == TradeResult::kFilled) quarantine_.watch(outcome);
 }
 
+void PaperTradingStrategy::resume_by_hand(BlockNumber newest, UtcDay day) {
+    is_paused_ = false;
+    if (limits().stop(day)) books_.append({LedgerEntry::Kind::kLifted, newest, day, nullptr, {}});
+}
+
+std::optional<Pause> PaperTradingStrategy::pause(UtcDay day) const {
+    if (is_paused_) return Pause{RejectReason::kPausedByHand, std::nullopt};
+    return limits().pause(day);
+}
+
 void PaperTradingStrategy::weigh_revert(const SimulatedTradeAction& action, const TradeOutcome& outcome,
                                         const MarketSnapshot& included, const MarketSnapshot* previous) {
     forgone_.add_reverted(action, outcome.net_usd(), forgone_terms(), included, previous);
@@ -334,7 +345,7 @@ void PaperTradingStrategy::persist(auto& archive, auto& self) {
     Quarantine::persist(archive, self.quarantine_);
     Ledger<Books>::persist(archive, self.books_);
     bool is_pending = !self.pending_.seen.empty();
-    archive(is_pending);
+    archive(self.is_paused_, is_pending);
     if (!is_pending) return;
     archive(self.pending_.block, self.pending_.decided_at, self.pending_.seen, self.pending_.rejects,
             self.pending_.actions, self.pending_.forgone);

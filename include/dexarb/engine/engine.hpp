@@ -48,6 +48,15 @@ struct ResumePoint {
     std::size_t in_flight = 0;  ///< Actions of those that wait for their block, provisional ones too.
 };
 
+/// What becomes of configurations between two blocks, where another engine goes on with the books.
+struct Handover {
+    std::vector<ConfigIndex> closed;   ///< Changed, reset or left out: their books end here.
+    std::vector<ConfigIndex> paused;   ///< By hand: they decide nothing on the blocks that follow.
+    std::vector<ConfigIndex> resumed;  ///< No longer paused by hand, and limits that are reached count anew.
+
+    friend bool operator==(const Handover&, const Handover&) = default;
+};
+
 /// One snapshot in, every outcome out; synchronous and deterministic. The one code path of every decision: live,
 /// replay, sweep and tests call the same functions.
 class Engine {
@@ -72,6 +81,11 @@ class Engine {
     /// closed and drained. Called again it does nothing.
     std::span<const EngineRecord> finish();
 
+    /// The last call before another engine goes on from the checkpoint. What configurations that are closed decided on
+    /// the newest block becomes final, and all that they have in flight `unknown`; the checkpoint does not let their
+    /// books go on. For the others nothing ends: what they have in flight settles in the engine that comes.
+    std::span<const EngineRecord> hand_over(const Handover& handover);
+
     /// The records of the newest of these calls once more, to keep: they are handed over, not copied.
     [[nodiscard]] EngineRecords records() const;
 
@@ -94,6 +108,8 @@ class Engine {
 
     [[nodiscard]] const std::vector<StrategyConfig>& configs() const;
     [[nodiscard]] const MarketDefinition& market() const;
+    /// `configuration_fingerprint` of one of them; zeros once it is closed.
+    [[nodiscard]] const Hash& fingerprint(ConfigIndex config) const;
     [[nodiscard]] const RouteBook& routes() const;
     /// The channel that the strategies read; observers subscribe and read at their own pace.
     [[nodiscard]] const Broadcast<PoolUpdateEvent>& events() const;

@@ -65,7 +65,7 @@ struct BooksOrigin {
     Timestamp ended_at;
     BlockNumber block = 0;            ///< The newest that it saw.
     std::vector<std::string> anew;    ///< Names of the configurations whose books begin with this run all the same.
-    std::vector<std::string> closed;  ///< Configurations that a reload left out: "Moderate: net -$1.20 over 12 trades".
+    std::vector<std::string> closed;  ///< Those whose books ended with that run: "Moderate: net -$1.20 over 12 trades".
 };
 
 /// How long what was acted on stayed open, between the pools of two DEXes.

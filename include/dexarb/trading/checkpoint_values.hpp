@@ -48,8 +48,7 @@ void persist(Archive& archive, Is<LedgerEntry> auto& entry) {
     archive(has_outcome);
     if (has_outcome) archive(entry.outcome);
     if constexpr (Archive::kReads)
-        if (!has_outcome && entry.kind != LedgerEntry::Kind::kAction && entry.kind != LedgerEntry::Kind::kReread)
-            archive.fail();
+        if (!has_outcome && entry.is_of_outcome()) archive.fail();
 }
 
 }  // namespace dexarb

@@ -16,8 +16,9 @@ namespace dexarb {
 /// The filters that have a price: settings that keep a configuration from trades whose amounts are known.
 ///
 /// No price has what stops an episode before an amount is known or anybody looks (late, missed or unpriced blocks),
-/// what the books must not believe (`kQuarantine`), what would lose by its own quote (`kUnprofitable`), and what only
-/// keeps the same liquidity from being taken twice (`kEpisodeUsed`, `kPoolSpent`, `kPoolBusy`).
+/// what the books must not believe (`kQuarantine`), what no setting decides (`kPausedByHand`), what would lose by its
+/// own quote (`kUnprofitable`), and what only keeps the same liquidity from being taken twice (`kEpisodeUsed`,
+/// `kPoolSpent`, `kPoolBusy`).
 enum class PricedFilter : std::uint8_t {
     kMinProfit,
     kGasCap,

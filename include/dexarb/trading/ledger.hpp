@@ -27,14 +27,20 @@ struct LedgerEntry {
         kQuarantine,  ///< The fill `outcome` was moved out of the books in `block`.
         kStranded,    ///< The block of `outcome` was replaced too deep for it to be undone: out of the sums.
         kReread,  ///< `pool` was read anew in `block` with no event seen, so what a fill took may stand there again.
+        kLifted,  ///< Somebody lifted the limits that were reached, after `block`. Stays when that block is undone.
     };
     Kind kind = Kind::kAction;
     BlockNumber block = 0;
     UtcDay day;          ///< Of the block's timestamp.
-    OutcomePtr outcome;  ///< Of `kOutcome`, `kQuarantine` and `kStranded`.
+    OutcomePtr outcome;  ///< Where `is_of_outcome`.
     PoolIndex pool{};    ///< Of `kReread`.
 
-    [[nodiscard]] bool is_undone_with(BlockNumber fork) const { return kind != Kind::kAction && block > fork; }
+    [[nodiscard]] bool is_of_outcome() const {
+        return kind == Kind::kOutcome || kind == Kind::kQuarantine || kind == Kind::kStranded;
+    }
+    [[nodiscard]] bool is_undone_with(BlockNumber fork) const {
+        return kind != Kind::kAction && kind != Kind::kLifted && block > fork;
+    }
 };
 
 /// Books as a fold: `State` is what `State::apply(const LedgerEntry&)` makes of the entries, in the order they came.

@@ -15,7 +15,7 @@ namespace dexarb {
 /// Why and until when a configuration stands still.
 struct Pause {
     RejectReason reason = RejectReason::kDailyTrades;
-    UtcDay ends;  ///< 00:00 UTC of this day.
+    std::optional<UtcDay> ends;  ///< 00:00 UTC of this day; nothing for one by hand, which lasts until it is resumed.
 };
 
 /// What one configuration did on one UTC day: actions by the day of N, net by the day of M.
@@ -28,7 +28,8 @@ struct DayCounters {
 /// The limits of one configuration as a fold over its ledger (rule 12).
 ///
 /// A limit that was reached stops all decisions on blocks of that UTC day; actions in flight still settle. The next day
-/// starts with new counters and, if there was a pause, without a run of losses.
+/// starts with new counters and, if there was a pause, without a run of losses. A limit that somebody lifts counts from
+/// there on until the day ends: as many actions, as much loss, as many losses in a row again; the day's counters stay.
 class TradingLimits {
   public:
     explicit TradingLimits(const StrategyConfig& config);
@@ -54,9 +55,11 @@ class TradingLimits {
         std::uint32_t actions = 0;
         MicroUsd net_usd;
         bool loss_limit_reached = false;
+        std::uint32_t actions_lifted = 0;  ///< Do not count towards the limit any more.
+        MicroUsd net_lifted;               ///< From where on losses count.
 
         friend void persist(auto& archive, Is<Day> auto& day) {
-            archive(day.actions, day.net_usd, day.loss_limit_reached);
+            archive(day.actions, day.net_usd, day.loss_limit_reached, day.actions_lifted, day.net_lifted);
         }
     };
 
@@ -65,6 +68,8 @@ class TradingLimits {
     void take_back(UtcDay day, const TradeOutcome& fill);
     void move_net(UtcDay day, MicroUsd change);
     void judge_loss(UtcDay day);
+    void lift(UtcDay day);
+    [[nodiscard]] bool has_traded_enough(const Day& day, std::uint32_t more) const;
     void extend_run(UtcDay day, MicroUsd net);
     void pause_on(UtcDay day);
     Day& tally(UtcDay day);

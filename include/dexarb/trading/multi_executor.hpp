@@ -40,6 +40,8 @@ class MultiExecutor {
 
     /// The end of the run: what is in flight becomes `unknown`.
     [[nodiscard]] std::vector<OutcomePtr> finish();
+    /// The end of one configuration's books: what it has in flight becomes `unknown`.
+    [[nodiscard]] std::vector<OutcomePtr> finish(ConfigIndex config);
 
     [[nodiscard]] std::span<const ActionPtr> in_flight() const { return in_flight_; }
     /// The action that an outcome of the last `kUndoDepth` blocks is of; null for others.

@@ -55,6 +55,14 @@ class PaperTradingStrategy {
 
     void book(const OutcomePtr& outcome);
 
+    /// It decides nothing on the blocks that follow, until it is resumed. What was decided stays.
+    void pause_by_hand() { is_paused_ = true; }
+    /// Somebody resumes it after block `newest` of `day`: it is paused by hand no longer, and the limits that stop it
+    /// count anew.
+    void resume_by_hand(BlockNumber newest, UtcDay day);
+    /// Why it decides nothing on a block of `day`.
+    [[nodiscard]] std::optional<Pause> pause(UtcDay day) const;
+
     /// Settles what its filters kept it from, after the actions of all were settled in `included`; `previous` is the
     /// snapshot seen before, or null. Changes nothing but `filter_prices`.
     void settle_forgone(const MarketSnapshot& included, const MarketSnapshot* previous) {
@@ -172,6 +180,7 @@ class PaperTradingStrategy {
     Quarantine quarantine_;
     Ledger<Books> books_;
     Pending pending_;
+    bool is_paused_ = false;  ///< By hand.
 };
 
 }  // namespace dexarb

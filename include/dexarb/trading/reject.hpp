@@ -16,6 +16,7 @@ enum class RejectReason {
     kNoPrice,          ///< No native or quote-token price in the snapshot.
     kQuarantine,       ///< Open too long without any event in its pools.
     kEpisodeUsed,      ///< Acted on this episode already.
+    kPausedByHand,     ///< Somebody paused the configuration and nobody resumed it yet.
     kDailyTrades,      ///< max_daily_trades reached.
     kDailyLoss,        ///< daily_loss_limit_usd reached.
     kConsecutiveLoss,  ///< max_consecutive_losses reached.
@@ -25,7 +26,7 @@ enum class RejectReason {
     kPoolSpent,        ///< A pool of the route was filled against and had no event since.
     kPoolBusy,         ///< A pool of the route is used by a better candidate or an action in flight.
 };
-inline constexpr std::size_t kRejectReasonCount = 13;
+inline constexpr std::size_t kRejectReasonCount = 14;
 [[nodiscard]] std::string_view to_string(RejectReason reason);
 
 /// One configuration's first rejection of one episode for one reason.

@@ -90,7 +90,8 @@ export class Leaderboard {
         write(lost!, count(row.lost));
         const flying = row.in_flight > 0 ? `${row.in_flight} in flight` : "running";
         if (row.state !== undefined) return write(state!, row.state);
-        write(state!, row.pause === null ? flying : `paused: ${words(row.pause)}`, row.pause === null ? "" : "warn");
+        const why = row.pause === "paused_by_hand" ? words(row.pause) : `paused: ${words(row.pause ?? "")}`;
+        write(state!, row.pause === null ? flying : why, row.pause === null ? "" : "warn");
     }
 
     private showBands(): void {

@@ -79,6 +79,16 @@ class Simulation {
         keep(engine->on_undone(fork));
     }
     void finish() { keep(engine->finish()); }
+    /// Another engine, of `configs`, goes on with the books from the newest block, as in a session.
+    void hand_over(const Handover& handover, std::vector<StrategyConfig> configs) {
+        keep(engine->hand_over(handover));
+        const auto checkpoint = engine->checkpoint();
+        engine.emplace(market.market(), std::move(configs), EngineOptions{});
+        const auto point = engine->restore(checkpoint);
+        check(point.has_value(), "an engine takes over what another hands over");
+        keep(engine->on_snapshot(newest));
+    }
+    void hand_over(const Handover& handover) { hand_over(handover, engine->configs()); }
 
     /// Prices the dear pool this far above the other, an event in both.
     void spread(double fraction) {

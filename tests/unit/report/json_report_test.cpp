@@ -1,7 +1,9 @@
 #include "dexarb/report/json_report.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
+
+#include "dexarb/report/text_report.hpp"
 
 #include "report_support.hpp"
 
@@ -47,6 +49,17 @@ TEST(JsonReport, ShowsFunnelPauseAndMiss) {
     EXPECT_EQ(paused["pause"]["ends"], "2024-10-05T00:00:00.000Z");
     EXPECT_EQ(paused["nearest_miss"]["lacked_usd"], 4.58);
     EXPECT_EQ(json["nearest_miss"]["net_usd"], -0.013);
+}
+
+TEST(JsonReport, APauseByHandHasNoEnd) {
+    RunReport report = busy_report();
+    report.traders[1].metrics.pause = Pause{RejectReason::kPausedByHand, std::nullopt};
+
+    const auto json = ordered_json::parse(report_json(report));
+
+    EXPECT_EQ(json["configurations"][1]["metrics"]["pause"]["reason"], "paused_by_hand");
+    EXPECT_TRUE(json["configurations"][1]["metrics"]["pause"]["ends"].is_null());
+    EXPECT_THAT(render_report(report), ::testing::HasSubstr("paused by hand: it decides nothing until it is resumed"));
 }
 
 TEST(JsonReport, ShowsTheNetEdgesOfEachPair) {

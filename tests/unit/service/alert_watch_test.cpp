@@ -76,6 +76,14 @@ TEST_F(AlertWatchTest, APauseIsToldOncePerDay) {
     EXPECT_THAT(kinds(), ElementsAre(AlertKind::kPaused, AlertKind::kPaused));
 }
 
+TEST_F(AlertWatchTest, APauseByHandIsNoNewsToWhoAskedForIt) {
+    start();
+    report.traders[0].metrics.pause = Pause{RejectReason::kPausedByHand, std::nullopt};
+    go_on(3s);
+
+    EXPECT_THAT(told, IsEmpty());
+}
+
 TEST_F(AlertWatchTest, APauseThatWasTakenOverIsNoNews) {
     report.resumed = BooksOrigin{7, "stopped", kStart, 99, {}, {}};
     report.traders[0].metrics.pause =

@@ -28,6 +28,10 @@ inline LedgerEntry settled(std::int64_t net, UtcDay day, TradeResult result = Tr
     return {LedgerEntry::Kind::kOutcome, block, day, outcome_of(net, result, day, block), {}};
 }
 
+inline LedgerEntry lifted(UtcDay day, BlockNumber block = 1) {
+    return {LedgerEntry::Kind::kLifted, block, day, nullptr, {}};
+}
+
 inline LedgerEntry quarantined(std::int64_t net, UtcDay filled, UtcDay judged, BlockNumber block = 1) {
     return {LedgerEntry::Kind::kQuarantine, block, judged, outcome_of(net, TradeResult::kFilled, filled, block), {}};
 }

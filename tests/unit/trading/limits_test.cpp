@@ -77,6 +77,39 @@ TEST(TradingLimits, EveryPauseClearsTheRunAtItsEnd) {
     EXPECT_EQ(limits.consecutive_losses(kTuesday), 0U);
 }
 
+TEST(TradingLimits, ALossThatIsLiftedCountsFromThere) {
+    auto limits = after({settled(-100, kMonday), lifted(kMonday), settled(1, kMonday), settled(-100, kMonday)});
+    EXPECT_EQ(limits.stop(kMonday), std::nullopt);
+    EXPECT_EQ(limits.counters(kMonday).net_usd, MicroUsd{-199});
+
+    limits.apply(settled(-1, kMonday));
+
+    EXPECT_EQ(limits.stop(kMonday), RejectReason::kDailyLoss);
+}
+
+TEST(TradingLimits, ARunThatIsLiftedBeginsAnew) {
+    auto limits = after({settled(-1, kMonday), settled(-1, kMonday), lifted(kMonday), settled(-1, kMonday)});
+    EXPECT_EQ(limits.stop(kMonday), std::nullopt);
+
+    limits.apply(settled(-1, kMonday));
+
+    EXPECT_EQ(limits.stop(kMonday), RejectReason::kConsecutiveLoss);
+}
+
+TEST(TradingLimits, OnlyWhatIsReachedCountsAnew) {
+    auto limits = after({settled(-1, kMonday), settled(-60, kMonday), lifted(kMonday), settled(-39, kMonday)});
+
+    EXPECT_EQ(limits.stop(kMonday), RejectReason::kDailyLoss) << "the loss went on counting";
+}
+
+TEST(TradingLimits, WhatWasLiftedEndsWithTheDay) {
+    const auto limits = after({action_on(kMonday), action_on(kMonday), action_on(kMonday), lifted(kMonday),
+                               action_on(kTuesday), action_on(kTuesday), action_on(kTuesday)});
+
+    EXPECT_EQ(limits.stop(kMonday), std::nullopt);
+    EXPECT_EQ(limits.stop(kTuesday), RejectReason::kDailyTrades);
+}
+
 TEST(TradingLimits, AQuarantinedFillNoLongerCoversTheDaysLosses) {
     const auto limits = after({settled(90, kMonday), settled(-110, kMonday), quarantined(90, kMonday, kMonday)});
 
