@@ -64,8 +64,10 @@ class LiveSession {
     // How other configurations take over between two blocks (session_swap.cpp).
     [[nodiscard]] ControlAnswer on_control(const ControlRequest& request);
     [[nodiscard]] Result<void> ask_for_reload();
-    void reload_if_wanted();
-    void swap_configurations(ResolvedStrategies strategies, const SnapshotPtr& newest);
+    [[nodiscard]] ControlAnswer change_configuration(const ControlRequest& request);
+    void change_what_is_wanted();
+    void hand_over(const Handover& handover, ResolvedStrategies strategies);
+    void begin_anew();
     [[nodiscard]] Result<void> reopen_journal();
     void note_lost(const Result<void>& opened);
 
@@ -91,6 +93,7 @@ class LiveSession {
     std::optional<SessionBooks> books_;
     SnapshotPtr newest_;  ///< What the engine stands after, where it stands after a block.
     std::optional<ResolvedStrategies> wanted_;
+    std::vector<ControlRequest> asked_;  ///< While it did not.
     std::string refusal_;
     std::vector<std::string> lost_;
     unsigned reloads_ = 0;

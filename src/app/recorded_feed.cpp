@@ -111,6 +111,10 @@ void RecordedFeed::close_file() {
                                        reader.end()->incomplete_from));
     if (is_last && reader.end()->reason == RecordingEnd::Reason::kContinued)
         notices_.push_back(reader.path() + ": the run goes on in the file of the next day");
+    if (is_last && reader.end()->reason == RecordingEnd::Reason::kHandedOver)
+        notices_.push_back(reader.path() +
+                           ": the run goes on in another recording, with configurations that were reloaded, paused, "
+                           "resumed or reset");
     if (is_last) end_ = reader.end();
 }
 

@@ -69,7 +69,7 @@ class Replay {
             if (!*item) break;
             take(**item, verifies);
         }
-        finish(verifies);
+        if (const auto finished = finish(verifies); !finished) return finished.error();
         return std::move(result_);
     }
 
@@ -85,10 +85,25 @@ class Replay {
             observer_.on_progress(**snapshot);
     }
 
-    void finish(bool verifies) {
-        const auto records = engine_.finish();
+    /// What the run did at its end; where another went on with its books, what is in flight stays so.
+    Result<std::span<const EngineRecord>> last_step(bool verifies) {
         const auto& end = feed_.end();
-        const bool knows_end = end && end->reason == RecordingEnd::Reason::kEnded;
+        if (!verifies || !end || end->reason != RecordingEnd::Reason::kHandedOver) return engine_.finish();
+        const Handover& handover = end->handover;
+        for (const auto* configs : {&handover.closed, &handover.paused, &handover.resumed})
+            for (const ConfigIndex config : *configs)
+                if (position(config) >= engine_.configs().size())
+                    return Error{ErrorCode::kInvalidInput, "the recording's end names a configuration that it has not"};
+        return engine_.hand_over(handover);
+    }
+
+    Result<void> finish(bool verifies) {
+        const auto done = last_step(verifies);
+        if (!done) return done.error();
+        const auto records = *done;
+        const auto& end = feed_.end();
+        const bool knows_end =
+            end && (end->reason == RecordingEnd::Reason::kEnded || end->reason == RecordingEnd::Reason::kHandedOver);
         if (verifies && !result_.difference && knows_end) {
             result_.difference = verifier_.compare(nullptr, records, end->evidence);
             result_.end_verified = !result_.difference;
@@ -98,6 +113,7 @@ class Replay {
         result_.feed = count_.status();
         if (count_.first()) result_.first = *count_.first();
         if (count_.newest()) result_.last = *count_.newest();
+        return {};
     }
 
     RecordedFeed& feed_;

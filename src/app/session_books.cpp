@@ -5,7 +5,10 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
+
+#include "dexarb/engine/fingerprint.hpp"
 
 namespace dexarb {
 
@@ -52,16 +55,41 @@ std::optional<SessionBooks> take_over_books(ResumableRun before, Engine& engine,
     return books;
 }
 
-std::vector<std::string> books_left_out(const Engine& engine, const std::vector<StrategyConfig>& next) {
+std::vector<ConfigIndex> books_that_end(const Engine& engine, const std::vector<StrategyConfig>& next,
+                                        const EngineOptions& options) {
+    std::vector<Hash> going_on;
+    for (const StrategyConfig& config : next)
+        going_on.push_back(configuration_fingerprint(engine.market(), config, options));
+    std::vector<ConfigIndex> ending;
+    for (std::size_t i = 0; i < engine.configs().size(); ++i)
+        if (std::ranges::find(going_on, engine.fingerprint(ConfigIndex(i))) == going_on.end())
+            ending.emplace_back(ConfigIndex(i));
+    return ending;
+}
+
+std::string handover_words(const Engine& engine, const Handover& handover) {
+    std::vector<std::string> parts;
+    const auto tell = [&](const char* verb, const std::vector<ConfigIndex>& configs, const char* how) {
+        std::vector<std::string> ids;
+        for (const ConfigIndex config : configs)
+            ids.push_back(engine.configs()[position(config)].id);
+        if (!ids.empty()) parts.push_back(fmt::format("{} {}{}", verb, fmt::join(ids, ", "), how));
+    };
+    tell("closed", handover.closed, "");
+    tell("paused", handover.paused, " by hand");
+    tell("resumed", handover.resumed, "");
+    return parts.empty() ? "no books were closed" : fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::vector<std::string> closed_books(const Engine& engine, const std::vector<ConfigIndex>& closed) {
     std::vector<std::string> words;
-    for (std::size_t i = 0; i < engine.configs().size(); ++i) {
-        const StrategyConfig& config = engine.configs()[i];
-        if (std::ranges::find(next, config.id, &StrategyConfig::id) != next.end()) continue;
-        const TraderMetrics metrics = engine.metrics(ConfigIndex(i));
-        words.push_back(
-            fmt::format("{}: net {}${:.4f} over {} trades{}", config.name, metrics.net_usd < MicroUsd{} ? "-" : "",
-                        std::abs(to_double(metrics.net_usd)), metrics.booked(),
-                        metrics.in_flight == 0 ? "" : fmt::format(", {} more in flight", metrics.in_flight)));
+    for (const ConfigIndex config : closed) {
+        const TraderMetrics metrics = engine.metrics(config);
+        const auto unknown = metrics.results[static_cast<std::size_t>(TradeResult::kUnknown)];
+        words.push_back(fmt::format("{}: net {}${:.4f} over {} trades{}", engine.configs()[position(config)].name,
+                                    metrics.net_usd < MicroUsd{} ? "-" : "", std::abs(to_double(metrics.net_usd)),
+                                    metrics.booked(),
+                                    unknown == 0 ? "" : fmt::format(", {} more of unknown outcome", unknown)));
     }
     return words;
 }

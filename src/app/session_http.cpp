@@ -103,6 +103,13 @@ void SessionHttp::take_control(ControlRequest request, ControlReply reply) {
     });
 }
 
+/// Records name configurations by their places, so they go out before these change.
+void SessionHttp::on_last_step(std::span<const EngineRecord> records) {
+    if (records.empty()) return;
+    on_step(nullptr, records);
+    publish();
+}
+
 void SessionHttp::begin_anew(const FeedItem* item, std::span<const EngineRecord> records) {
     names_ = names_of(engine_);
     on_step(item, records);

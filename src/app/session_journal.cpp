@@ -4,6 +4,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "dexarb/app/session_books.hpp"
+
 namespace dexarb {
 
 Result<SessionJournal> SessionJournal::open(const std::filesystem::path& state_folder, const Engine& engine) {
@@ -36,8 +38,10 @@ void SessionJournal::end(const Result<void>& ended, Timestamp now) {
     note_trouble();
 }
 
-void SessionJournal::leave(Timestamp now) {
-    journal_.end({.at = now, .failure = {}, .digest = engine_->digest(), .is_reload = true});
+void SessionJournal::leave(const Handover& handover, Timestamp now) {
+    journal_.write(EngineStep{handover, engine_->records(), engine_->digest()});
+    journal_.end(
+        {.at = now, .failure = {}, .digest = engine_->digest(), .handed_over = handover_words(*engine_, handover)});
     note_trouble();
 }
 

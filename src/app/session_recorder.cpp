@@ -45,6 +45,10 @@ void SessionRecorder::on_step(const FeedItem* item) {
     tell_changes();
 }
 
+void SessionRecorder::leave(const Handover& handover) {
+    recorder_->leave(handover, *engine_->records(), engine_->digest());
+}
+
 std::vector<std::string> SessionRecorder::alarms() const {
     const RecorderStatus status = recorder_->status();
     if (status.incomplete_from)

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "dexarb/app/session_control.hpp"
 #include "dexarb/app/session_reload.hpp"
 #include "dexarb/app/state_directory.hpp"
 
@@ -12,9 +13,23 @@
 namespace dexarb {
 
 ControlAnswer LiveSession::on_control(const ControlRequest& request) {
-    if (request.action != ControlAction::kReload) return {501, "a run can be asked for a reload only"};
+    if (has_ended_) return {503, "the run is ending"};
+    if (request.action != ControlAction::kReload) return change_configuration(request);
     if (const auto asked = ask_for_reload(); !asked) return {422, asked.error().detail};
     return {202, "checked; the configurations are swapped between two blocks"};
+}
+
+/// At once where the engine stands after a block, else as soon as it does.
+ControlAnswer LiveSession::change_configuration(const ControlRequest& request) {
+    ControlPlan plan = plan_control(request, engine_);
+    if (!plan.handover) return std::move(plan.answer);
+    if (!newest_) {
+        asked_.push_back(request);
+        return {202, "noted; it is done once the next block was decided on"};
+    }
+    spdlog::info("as asked: {}", plan.answer.detail);
+    hand_over(*plan.handover, setup_.strategies);
+    return std::move(plan.answer);
 }
 
 /// Reads the files and, if all is well, swaps as soon as a block has been decided on. The error says why nothing
@@ -31,25 +46,37 @@ Result<void> LiveSession::ask_for_reload() {
     for (const std::string& notice : found->notices)
         warn(notice);
     wanted_ = std::move(found->strategies);
-    boost::asio::post(context_, [this] { reload_if_wanted(); });
+    boost::asio::post(context_, [this] { change_what_is_wanted(); });
     return {};
 }
 
-void LiveSession::reload_if_wanted() {
-    if (!wanted_ || !newest_ || has_ended_) return;
-    systemd_.on_reloading();
-    swap_configurations(*std::exchange(wanted_, std::nullopt), newest_);
-    systemd_.on_started(words());
+void LiveSession::change_what_is_wanted() {
+    if (!newest_ || has_ended_) return;
+    if (wanted_) {
+        systemd_.on_reloading();
+        auto strategies = *std::exchange(wanted_, std::nullopt);
+        EngineOptions options = engine_options(setup_);
+        options.seed = strategies.simulation.seed;
+        const Handover handover{books_that_end(engine_, strategies.configs(), options), {}, {}};
+        hand_over(handover, std::move(strategies));
+        systemd_.on_started(words());
+    }
+    for (const ControlRequest& request : std::exchange(asked_, {}))
+        if (const auto answer = change_configuration(request); answer.status >= 400) warn(answer.detail);
 }
 
-/// Ends this run's records and begins another's, which goes on with the books of what is unchanged. The feed knows
-/// nothing of it.
-void LiveSession::swap_configurations(ResolvedStrategies strategies, const SnapshotPtr& newest) {
+/// Ends this run's records and begins another's, which goes on with the books of all that is not closed. The feed
+/// knows nothing of it.
+void LiveSession::hand_over(const Handover& handover, ResolvedStrategies strategies) {
     lost_.clear();
+    const auto last = engine_.hand_over(handover);
+    on_records(last);
+    if (alerts_) alerts_->on_step(last);
+    if (http_) http_->on_last_step(last);
     ResumableRun before{journal_ ? journal_->run() : 0, "reloaded", now(), engine_.checkpoint()};
-    const auto closed = books_left_out(engine_, strategies.configs());
-    if (recorder_) recorder_->leave();
-    if (journal_) journal_->leave(before.ended_at);
+    const auto closed = closed_books(engine_, handover.closed);
+    if (recorder_) recorder_->leave(handover);
+    if (journal_) journal_->leave(handover, before.ended_at);
     recorder_.reset();
     journal_.reset();
     setup_.strategies = std::move(strategies);
@@ -63,16 +90,21 @@ void LiveSession::swap_configurations(ResolvedStrategies strategies, const Snaps
         spdlog::info("closed: {}", words);
     note_lost(reopen_journal());
     note_lost(open_recording());
+    begin_anew();
+}
+
+/// The new engine is shown the block on which the one before decided last.
+void LiveSession::begin_anew() {
     if (log_) log_->begin_anew();
-    const FeedItem item{newest};
-    const auto records = engine_.on_snapshot(newest);
+    const FeedItem item{newest_};
+    const auto records = engine_.on_snapshot(newest_);
     on_records(records);
     if (recorder_) recorder_->on_step(&item);
-    if (journal_ && books_) journal_->on_resumed(newest);
+    if (journal_ && books_) journal_->on_resumed(newest_);
     if (journal_ && !books_) journal_->on_step(&item);
     if (http_) http_->begin_anew(&item, records);
     if (alerts_) alerts_->begin_anew();
-    spdlog::info("reloaded: {} configurations from block {} on", engine_.configs().size(), newest->number() + 1);
+    spdlog::info("reloaded: {} configurations from block {} on", engine_.configs().size(), newest_->number() + 1);
 }
 
 Result<void> LiveSession::reopen_journal() {

@@ -105,7 +105,7 @@ void LiveSession::on_block(const MarketSnapshot& snapshot) {
     if (http_) http_->publish();
     if (alerts_) alerts_->on_block();
     progress_.show(fmt::format("block {}: {} seen, {} trades sent", snapshot.number(), status_.blocks_seen, actions_));
-    reload_if_wanted();
+    change_what_is_wanted();
 }
 
 void LiveSession::print_report(bool is_last) {

@@ -73,9 +73,10 @@ Result<void> check_file_head(std::span<const std::uint8_t> bytes) {
     if (!starts_with(bytes, kRecordingMagic) || bytes.size() < kFileHeadSize) return malformed("this is no recording");
     ByteReader in{bytes.subspan(kRecordingMagic.size())};
     const std::uint32_t format = in.fixed32();
-    if (format == kRecordingVersion) return {};
-    return Error{ErrorCode::kInvalidInput, "a recording of format " + std::to_string(format) +
-                                               "; this program reads format " + std::to_string(kRecordingVersion)};
+    if (format >= kOldestRecordingVersion && format <= kRecordingVersion) return {};
+    return Error{ErrorCode::kInvalidInput,
+                 "a recording of format " + std::to_string(format) + "; this program reads formats " +
+                     std::to_string(kOldestRecordingVersion) + " to " + std::to_string(kRecordingVersion)};
 }
 
 void Packer::Free::operator()(ZSTD_CCtx_s* context) const {

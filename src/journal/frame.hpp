@@ -17,7 +17,9 @@ namespace dexarb {
 
 /// What stands at the very start of a file: 8 letters, and the version of the format.
 inline constexpr std::string_view kRecordingMagic = "DEXARBRC";
-inline constexpr std::uint32_t kRecordingVersion = 1;
+inline constexpr std::uint32_t kRecordingVersion = 2;
+/// Files of it are read as well: they have no handovers.
+inline constexpr std::uint32_t kOldestRecordingVersion = 1;
 inline constexpr std::size_t kFileHeadSize = 16;
 
 enum class FrameKind : std::uint8_t { kHead = 'H', kBlocks = 'B', kEnd = 'E', kIndex = 'I' };

@@ -91,10 +91,9 @@ std::size_t weight_of(const MarketSnapshot& snapshot) {
 JournalStep journal_step(const EngineStep& step, const RouteBook& routes) {
     const auto* block = std::get_if<SnapshotPtr>(&step.what);
     const MarketSnapshot* snapshot = block == nullptr ? nullptr : block->get();
-    JournalStep plain{Undone{}, records_of(*step.records, {snapshot, &routes}), {}};
+    JournalStep plain{EndOfRun{}, records_of(*step.records, {snapshot, &routes}), {}};
     if (snapshot != nullptr) plain.what = block_of(*snapshot);
     if (const auto* undone = std::get_if<Undone>(&step.what)) plain.what = *undone;
-    if (const auto* end = std::get_if<EndOfRun>(&step.what)) plain.what = *end;
     return plain;
 }
 

@@ -40,11 +40,6 @@ class DiskSide {
         publish();
     }
 
-    void cut() {
-        if (writer_ && writer_->has_uncut()) note(writer_->cut());
-        publish();
-    }
-
     void end(const RecordingEnd& end) {
         if (writer_) note(writer_->end(end));
         publish();
@@ -121,20 +116,11 @@ class WorkerRecorder : public Recorder {
     }
 
     void finish(std::span<const EngineRecord> records, const Hash& digest) override {
-        worker_.close();
-        RecordingEnd end;
-        end.evidence = disk_.evidence_of(records, digest);
-        const auto incomplete_from = status().incomplete_from;
-        if (incomplete_from) {
-            end.reason = RecordingEnd::Reason::kIncomplete;
-            end.incomplete_from = *incomplete_from;
-        }
-        disk_.end(end);
+        end(RecordingEnd::Reason::kEnded, {}, records, digest);
     }
 
-    void leave() override {
-        worker_.close();
-        disk_.cut();
+    void leave(const Handover& handover, std::span<const EngineRecord> records, const Hash& digest) override {
+        end(RecordingEnd::Reason::kHandedOver, handover, records, digest);
     }
 
     RecorderStatus status() const override {
@@ -146,6 +132,18 @@ class WorkerRecorder : public Recorder {
     }
 
   private:
+    void end(RecordingEnd::Reason reason, const Handover& handover, std::span<const EngineRecord> records,
+             const Hash& digest) {
+        worker_.close();
+        RecordingEnd end{reason, 0, disk_.evidence_of(records, digest), handover};
+        const auto incomplete_from = status().incomplete_from;
+        if (incomplete_from) {
+            end.reason = RecordingEnd::Reason::kIncomplete;
+            end.incomplete_from = *incomplete_from;
+        }
+        disk_.end(end);
+    }
+
     std::chrono::milliseconds pause_;
     std::size_t queue_;
     DiskSide disk_;

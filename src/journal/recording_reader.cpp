@@ -1,6 +1,8 @@
 #include "dexarb/journal/recording_reader.hpp"
 
+#include <limits>
 #include <utility>
+#include <vector>
 
 #include "dexarb/journal/block_codec.hpp"
 
@@ -12,6 +14,18 @@ namespace {
 
 std::string text_of(std::span<const std::uint8_t> bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::vector<ConfigIndex> decode_configs(ByteReader& in) {
+    const std::uint64_t count = in.varint();
+    if (count > in.left()) in.refuse("more configurations than bytes");
+    std::vector<ConfigIndex> configs;
+    for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
+        const std::uint64_t place = in.varint();
+        if (place > std::numeric_limits<std::uint32_t>::max()) in.refuse("a configuration that no run has");
+        configs.push_back(ConfigIndex{static_cast<std::uint32_t>(place)});
+    }
+    return configs;
 }
 
 }  // namespace
@@ -54,10 +68,13 @@ Result<void> RecordingReader::State::take_end(std::span<const std::uint8_t> payl
     ByteReader in{payload};
     RecordingEnd read;
     const std::uint8_t reason = in.byte();
-    if (reason > static_cast<std::uint8_t>(RecordingEnd::Reason::kIncomplete)) in.refuse("an unknown way to end");
+    if (reason > static_cast<std::uint8_t>(RecordingEnd::Reason::kHandedOver)) in.refuse("an unknown way to end");
     read.reason = static_cast<RecordingEnd::Reason>(reason);
     read.incomplete_from = in.varint();
     read.evidence = BlockDecoder::decode_evidence(in);
+    if (read.reason == RecordingEnd::Reason::kHandedOver)
+        for (auto* configs : {&read.handover.closed, &read.handover.paused, &read.handover.resumed})
+            *configs = decode_configs(in);
     if (in.failed()) return at_place(in.reason());
     end = std::move(read);
     return {};

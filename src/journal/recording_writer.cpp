@@ -19,6 +19,12 @@ BlockNumber number_of(const FeedItem& item) {
     return snapshot == nullptr ? std::get<Undone>(item).fork : (*snapshot)->number();
 }
 
+void encode_configs(ByteWriter& out, const std::vector<ConfigIndex>& configs) {
+    out.varint(configs.size());
+    for (const ConfigIndex config : configs)
+        out.varint(position(config));
+}
+
 Error lost(const std::string& path) {
     return {ErrorCode::kIo, path + ": the disk took nothing for too long; the recording ends here"};
 }
@@ -112,6 +118,9 @@ Result<void> RecordingWriter::end(const RecordingEnd& end) {
     payload.byte(static_cast<std::uint8_t>(end.reason));
     payload.varint(end.incomplete_from);
     BlockEncoder::encode_evidence(payload, end.evidence);
+    if (end.reason == RecordingEnd::Reason::kHandedOver)
+        for (const auto* configs : {&end.handover.closed, &end.handover.paused, &end.handover.resumed})
+            encode_configs(payload, *configs);
     state.put({.kind = FrameKind::kEnd, .first_block = state.newest}, payload.bytes());
     const std::uint64_t place = state.file.size();
     state.put({.kind = FrameKind::kIndex}, encode_index(state.index));

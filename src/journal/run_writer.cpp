@@ -119,8 +119,9 @@ Result<RunIds> add_run(const Database& database, const RunManifest& manifest) {
 }
 
 Result<void> end_run(const Database& database, std::int64_t run, const RunEnd& end) {
-    const char* how = end.failure ? "failed" : end.is_reload ? "reloaded" : "stopped";
-    const auto ended = add(database, sql::kEndRun, end.at, how, end.failure, end.digest, run);
+    const char* how = end.failure ? "failed" : end.handed_over ? "reloaded" : "stopped";
+    const auto& reason = end.failure ? end.failure : end.handed_over;
+    const auto ended = add(database, sql::kEndRun, end.at, how, reason, end.digest, run);
     return ended ? Result<void>{} : ended.error();
 }
 

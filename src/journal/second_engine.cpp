@@ -10,6 +10,8 @@ std::vector<std::uint8_t> SecondEngine::after(const EngineStep& step) {
         static_cast<void>(engine_.on_snapshot(*snapshot));
     else if (const auto* undone = std::get_if<Undone>(&step.what))
         static_cast<void>(engine_.on_undone(undone->fork));
+    else if (const auto* handover = std::get_if<Handover>(&step.what))
+        static_cast<void>(engine_.hand_over(*handover));
     else
         static_cast<void>(engine_.finish());
     differs_ = engine_.digest() != step.digest;

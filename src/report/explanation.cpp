@@ -236,7 +236,8 @@ std::string outcome(const Explanation& e, const ExplainedOutcome& o) {
     const ModelOutcome& p = o.outcome.primary;
     std::string text = heading(fmt::format("6. SETTLED: {} (outcome:{})", to_string(p.result), o.row));
     if (o.included == nullptr)
-        return text + labelled("", "the run ended before a block included it") + model_rows(e, o);
+        return text + labelled("", "the run, or its configuration's books, ended before a block included it") +
+               model_rows(e, o);
     text +=
         labelled("block", block_text(*o.included)) + prices(*o.included, e.route) + state_lines(*o.included, e.route);
     text += judged(e, o) + quote_lines(*o.included, e.route, e.action->quote.amount_in);

@@ -90,7 +90,11 @@ TEST_F(Reload, KeepsTheBooksOfWhatIsUnchangedAndClosesWhatIsLeftOut) {
     const Json report = last_report(end);
     EXPECT_EQ(report["resumed"]["run"], 1);
     EXPECT_EQ(report["resumed"]["begun_anew"], Json::array({"Low Gas"}));
-    EXPECT_THAT(report["resumed"]["closed"], SizeIs(1));
+    EXPECT_THAT(report["resumed"]["closed"], SizeIs(2)) << "the changed one and the one left out";
+    EXPECT_EQ(number("SELECT count(*) FROM actions a JOIN epochs e ON e.id = a.epoch WHERE e.config IN ('low_gas', "
+                     "'high_gas') AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.action = a.id)"),
+              0)
+        << "what was in flight has an outcome";
     EXPECT_EQ(config_of(report, "low_gas")["config"]["max_trade_size_usd"], 77.0);
     EXPECT_EQ(config_of(report, "aggressive")["metrics"]["actions"], actions_of("aggressive"));
     EXPECT_GT(actions_of("aggressive"), 0);

@@ -18,7 +18,7 @@ namespace dexarb {
 struct SessionBooks {
     ResumableRun run;
     ResumePoint point;
-    std::vector<std::string> closed;  ///< Configurations that a reload left out, with what they came to.
+    std::vector<std::string> closed;  ///< Configurations whose books ended with the run before: `closed_books`.
 };
 
 /// Restores `run` into an engine that has seen nothing, and logs what goes on and what begins anew. Nothing where
@@ -26,9 +26,16 @@ struct SessionBooks {
 [[nodiscard]] std::optional<SessionBooks> take_over_books(ResumableRun run, Engine& engine,
                                                           const std::function<Engine()>& make_engine);
 
-/// The configurations of `engine` that are not among `next`, by id, with what they came to: "Moderate: net -$1.20 over
-/// 12 trades".
-[[nodiscard]] std::vector<std::string> books_left_out(const Engine& engine, const std::vector<StrategyConfig>& next);
+/// The configurations of `engine` whose books do not go on under any of `next`, with those options: they are changed or
+/// left out.
+[[nodiscard]] std::vector<ConfigIndex> books_that_end(const Engine& engine, const std::vector<StrategyConfig>& next,
+                                                      const EngineOptions& options);
+
+/// What is done to configurations, in words for the journal: "closed low_gas, high_gas; paused moderate by hand".
+[[nodiscard]] std::string handover_words(const Engine& engine, const Handover& handover);
+
+/// What configurations came to that were closed: "Moderate: net -$1.20 over 12 trades".
+[[nodiscard]] std::vector<std::string> closed_books(const Engine& engine, const std::vector<ConfigIndex>& closed);
 
 /// Where the feed is to go on.
 [[nodiscard]] ResumeFrom resume_from(const SessionBooks& books);

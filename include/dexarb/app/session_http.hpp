@@ -39,6 +39,8 @@ class SessionHttp {
     void on_decided(std::chrono::nanoseconds duration) { decisions_.add(duration); }
     /// Hands over what is true now.
     void publish();
+    /// The engine's last step with its configurations.
+    void on_last_step(std::span<const EngineRecord> records);
     /// The engine has other configurations, and this was its first step with them.
     void begin_anew(const FeedItem* item, std::span<const EngineRecord> records);
     /// The last state, then the end of all streams and connections.

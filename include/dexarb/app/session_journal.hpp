@@ -31,8 +31,8 @@ class SessionJournal {
     void on_report(const RunReport& report);
     /// Writes what waits and how the run ended.
     void end(const Result<void>& ended, Timestamp now);
-    /// Writes what waits; another run goes on with the books and with what is in flight.
-    void leave(Timestamp now);
+    /// The engine made `handover`; another run goes on with the books. Writes that and what waits.
+    void leave(const Handover& handover, Timestamp now);
 
     [[nodiscard]] std::vector<std::string> alarms() const { return journal_alarms(journal_.status()); }
 

@@ -23,8 +23,8 @@ class SessionRecorder {
 
     /// One step of the engine; null at the end of the run, which waits for the disk.
     void on_step(const FeedItem* item);
-    /// The chain is followed on under other configurations, in another recording: what waits is brought to the disk.
-    void leave() { recorder_->leave(); }
+    /// The engine made `handover`; the chain is followed on in another recording. Waits for the disk.
+    void leave(const Handover& handover);
 
     /// What is wrong with the recording, in words for the report.
     [[nodiscard]] std::vector<std::string> alarms() const;

@@ -74,6 +74,7 @@ struct JournalBlock {
     std::vector<PoolIndex> uncertain_pools;
 };
 
+/// Of its last step: the end itself, or a handover to the run that goes on with its books.
 struct EndOfRun {};
 
 /// One step of the engine as plain values: what becomes one transaction.
@@ -85,7 +86,7 @@ struct JournalStep {
 
 /// The same as the thread that trades hands it over: shared with whoever else keeps it, so that nothing is copied.
 struct EngineStep {
-    std::variant<SnapshotPtr, Undone, EndOfRun> what;
+    std::variant<SnapshotPtr, Undone, EndOfRun, Handover> what;
     EngineRecords records;  ///< As the engine gave them for this step.
     Hash digest;            ///< The engine's after it.
 };

@@ -33,11 +33,13 @@ struct RecordingEnd {
         kEnded,       ///< With its run; the evidence is that of `Engine::finish`.
         kContinued,   ///< In the file of the next day.
         kIncomplete,  ///< From `incomplete_from` on, because the disk was too slow or full; the run went on.
+        kHandedOver,  ///< Another recording goes on; the evidence is that of `Engine::hand_over`.
     };
 
     Reason reason = Reason::kEnded;
     BlockNumber incomplete_from = 0;
     DecisionEvidence evidence;
+    Handover handover{};  ///< Of `kHandedOver`.
 };
 
 /// The first 8 bytes, as a big-endian number, of keccak256 of the record's line in the event log.

@@ -54,8 +54,8 @@ class Recorder {
     virtual void record(const FeedItem& item, EngineRecords records, const Hash& digest) = 0;
     /// The end of the run; returns when all is on the disk or known not to come there.
     virtual void finish(std::span<const EngineRecord> records, const Hash& digest) = 0;
-    /// The run is recorded no further, though it has not ended; returns as `finish` does.
-    virtual void leave() = 0;
+    /// Another recording goes on after `handover`, of which the engine made these records; returns as `finish` does.
+    virtual void leave(const Handover& handover, std::span<const EngineRecord> records, const Hash& digest) = 0;
     [[nodiscard]] virtual RecorderStatus status() const = 0;
 };
 

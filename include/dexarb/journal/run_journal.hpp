@@ -35,7 +35,8 @@ struct RunEnd {
     Timestamp at;
     std::optional<std::string> failure;  ///< Nothing where it was told to stop or reached its limit.
     Hash digest;
-    bool is_reload = false;  ///< The same process goes on with another run and what is in flight.
+    /// Where the same process goes on with another run and the books: what became of configurations before.
+    std::optional<std::string> handed_over{};
 };
 
 /// The identity of a configuration's values, for whoever compares epochs: of all its fields, the tokens of its pairs,

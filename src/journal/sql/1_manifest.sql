@@ -27,7 +27,7 @@ CREATE TABLE runs (
     started_at       INTEGER NOT NULL,
     ended_at         INTEGER,
     ended            TEXT CHECK (ended IN ('stopped', 'failed', 'crashed', 'reloaded')),
-    reason           TEXT,                                        -- of failed
+    reason           TEXT,                                        -- of failed; of reloaded what was done
     digest           BLOB,                                        -- of decisions and outcomes, at the end
     incomplete_from  INTEGER,                                     -- block from which on nothing was written
     incomplete_why   TEXT

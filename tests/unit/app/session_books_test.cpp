@@ -33,6 +33,24 @@ TEST(SessionBooks, GoOnWhereTheCheckpointFits) {
     EXPECT_EQ(engine.digest(), run.engine->digest());
 }
 
+TEST(SessionBooks, EndWhereTheValuesAreOthersOrLeftOut) {
+    StrategyConfig changed = eager();
+    StrategyConfig gone = eager();
+    StrategyConfig kept = eager();
+    changed.id = "changed";
+    gone.id = "gone";
+    kept.id = "kept";
+    Simulation run{{changed, gone, kept}};
+    changed.min_profit_usd = dollars(0.02);
+
+    const auto ending = books_that_end(*run.engine, {kept, changed}, {});
+
+    EXPECT_EQ(ending, (std::vector{ConfigIndex{0}, ConfigIndex{1}}));
+    EXPECT_EQ(books_that_end(*run.engine, run.engine->configs(), {.seed = 2}).size(), 3U);
+    EXPECT_EQ(handover_words(*run.engine, {ending, {ConfigIndex{2}}, {}}), "closed changed, gone; paused kept by hand");
+    EXPECT_EQ(handover_words(*run.engine, {}), "no books were closed");
+}
+
 /// Version 3 knew nothing of what filters cost.
 TEST(SessionBooks, BeginAnewAfterACheckpointOfAnEarlierVersion) {
     Simulation run{{eager()}};

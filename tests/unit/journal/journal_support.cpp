@@ -97,6 +97,14 @@ void JournalledRun::end(bool with_report) {
     journal.reset();
 }
 
+void JournalledRun::hand_over(const Handover& handover) {
+    static_cast<void>(simulation.engine->hand_over(handover));
+    const Hash digest = simulation.engine->digest();
+    journal->write(EngineStep{handover, simulation.engine->records(), digest});
+    journal->end({.at = simulation.newest->arrival, .failure = {}, .digest = digest, .handed_over = "reset"});
+    journal.reset();
+}
+
 void JournalledRun::settle() {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
     while (journal->status().waiting_bytes > 0 && std::chrono::steady_clock::now() < deadline)

@@ -32,6 +32,8 @@ class JournalledRun {
     void report(bool is_last = false);
     /// The last step, the last report where it is wanted, the end; the file is closed afterwards.
     void end(bool with_report = true);
+    /// The last step before another run goes on with the books, and the end of this one.
+    void hand_over(const Handover& handover);
     /// Waits until all that was handed over is written; a failure of the test after ten seconds.
     void settle();
 

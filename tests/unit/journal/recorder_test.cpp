@@ -122,6 +122,23 @@ TEST_F(RecordedRun, WritesEveryItemWithItsEvidence) {
     EXPECT_NE(again.digest(), Hash{}) << "a run in which nothing was decided shows nothing";
 }
 
+TEST_F(RecordedRun, EndsWithWhatAnotherGoesOnFrom) {
+    const RandomFeed feed = random_feed({.blocks = 60});
+    begin(feed, {});
+    play(feed);
+    const Handover handover{{ConfigIndex{0}}, {}, {}};
+    const auto records = engine->hand_over(handover);
+    recorder->leave(handover, records, engine->digest());
+
+    std::optional<RecordingEnd> end;
+    EXPECT_EQ(read(files().front(), feed, end).size(), feed.items.size());
+    ASSERT_TRUE(end);
+    EXPECT_EQ(end->reason, RecordingEnd::Reason::kHandedOver);
+    EXPECT_EQ(end->handover, handover);
+    EXPECT_EQ(end->evidence.digest, engine->digest());
+    EXPECT_EQ(end->evidence.records.size(), records.size());
+}
+
 TEST_F(RecordedRun, EachUtcDayHasAFileThatBeginsWithAWholeSnapshot) {
     const RandomFeed feed = random_feed({.blocks = 3, .trouble_one_in = 0});
     begin(feed, {});

@@ -144,11 +144,41 @@ TEST_F(Recording, WhatIsNoRecordingIsSaid) {
 TEST_F(Recording, OneOfALaterFormatIsRefused) {
     write(random_feed({.blocks = 5}));
     std::string bytes = bytes_of(path());
-    bytes[8] = 2;
+    bytes[8] = 3;
     put_bytes(path(), bytes);
 
     EXPECT_THAT(RecordingReader::open(path().string()).error().detail,
-                HasSubstr("format 2; this program reads format 1"));
+                HasSubstr("format 3; this program reads formats 1 to 2"));
+}
+
+TEST_F(Recording, OneOfAnEarlierFormatIsRead) {
+    const RandomFeed feed = random_feed({.blocks = 20});
+    write(feed);
+    std::string bytes = bytes_of(path());
+    bytes[8] = 1;
+    put_bytes(path(), bytes);
+
+    RecordingReader reader = open(feed.market);
+
+    EXPECT_EQ(read_all(reader).size(), feed.items.size());
+    EXPECT_TRUE(reader.end());
+}
+
+TEST_F(Recording, SaysWhatWasHandedOver) {
+    const RandomFeed feed = random_feed({.blocks = 5});
+    auto writer = RecordingWriter::create(path().string(), "{}");
+    ASSERT_TRUE(writer);
+    const Handover handover{{ConfigIndex{3}, ConfigIndex{200}}, {ConfigIndex{1}}, {}};
+    ASSERT_TRUE(
+        writer->end({.reason = RecordingEnd::Reason::kHandedOver, .evidence = evidence(11), .handover = handover}));
+
+    RecordingReader reader = open(feed.market);
+    EXPECT_THAT(read_all(reader), ::testing::IsEmpty());
+
+    ASSERT_TRUE(reader.end());
+    EXPECT_EQ(reader.end()->reason, RecordingEnd::Reason::kHandedOver);
+    EXPECT_EQ(reader.end()->handover, handover);
+    EXPECT_EQ(reader.end()->evidence, evidence(11));
 }
 
 TEST_F(Recording, NeverWritesOverAFileThatIsThere) {

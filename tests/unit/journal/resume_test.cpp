@@ -125,6 +125,33 @@ TEST_F(ResumedJournal, AChangedConfigurationBeginsANewEpochAndTheOthersGoOn) {
     EXPECT_THAT(column(journal, "SELECT epoch FROM run_epochs ORDER BY run, place"), ElementsAre("1", "2", "2", "3"));
 }
 
+/// As where the process is killed right after it, before another block.
+TEST_F(ResumedJournal, WhatWasPausedOrResetStaysSo) {
+    StrategyConfig slow = eager();
+    slow.submit_latency = std::chrono::milliseconds{6500};
+    JournalledRun first{folder.path(), {unlucky(), slow}};
+    first.block();
+    first.episode();
+    ASSERT_EQ(first.simulation.metrics(ConfigIndex{1}).in_flight, 1U);
+    first.hand_over({{ConfigIndex{1}}, {ConfigIndex{0}}, {}});
+
+    JournalledRun second{folder.path(), std::move(first.simulation), {unlucky(), slow}};
+    second.blocks(2);
+    second.episode();
+    second.end();
+
+    EXPECT_THAT(second.point->continued, ElementsAre(0, std::nullopt));
+    EXPECT_EQ(second.simulation.metrics(ConfigIndex{0}).pause->reason, RejectReason::kPausedByHand);
+    EXPECT_THAT(problems(), IsEmpty());
+    const Database journal = read();
+    EXPECT_THAT(column(journal, "SELECT epoch FROM run_epochs ORDER BY run, place"), ElementsAre("1", "2", "1", "3"));
+    EXPECT_THAT(column(journal, "SELECT o.result FROM outcomes o JOIN actions a ON a.id = o.action WHERE a.epoch = 2"),
+                ElementsAre("unknown"));
+    EXPECT_EQ(number(journal, "SELECT count(*) FROM actions WHERE epoch = 3"), 1);
+    EXPECT_THAT(column(journal, "SELECT ended FROM runs ORDER BY id"), ElementsAre("reloaded", "stopped"));
+    EXPECT_THAT(column(journal, "SELECT reason FROM runs WHERE id = 1"), ElementsAre("reset"));
+}
+
 TEST_F(ResumedJournal, CountsTheBlocksBetweenTwoRunsAsMissed) {
     Simulation before = crash({eager()});
     JournalledRun run{folder.path(), std::move(before), {eager()}};

@@ -22,6 +22,8 @@ Json document() {
     return Json::parse(openapi_document());
 }
 
+const std::string kApiBearer = std::string{"Authorization: bearer "} + kToken + "\r\n";
+
 class Api : public ServedRun {
   protected:
     Json json_of(const std::string& target) const {
@@ -203,8 +205,7 @@ TEST_F(Api, WrongMethodsAreToldTheRightOnes) {
     ServiceOptions options;
     options.token = kToken;
     serve(std::move(options));
-    const std::string bearer = std::string{"Authorization: Bearer "} + kToken + "\r\n";
-    const RawAnswer refused = ask("DELETE", "/api/v1/status", bearer);
+    const RawAnswer refused = ask("DELETE", "/api/v1/status", kApiBearer);
     EXPECT_EQ(refused.status, 405);
     EXPECT_EQ(refused.header("Allow"), "GET, HEAD, OPTIONS");
     EXPECT_EQ(get("/api/v1/reload").status, 405);
@@ -260,16 +261,32 @@ TEST_F(Api, ChangesReachTheHandlerAndItsAnswerComesBack) {
         reply(request.config == "eager" ? ControlAnswer{200, "done"} : ControlAnswer{404, "no such configuration"});
     };
     serve(std::move(options));
-    const std::string bearer = std::string{"Authorization: bearer "} + kToken + "\r\n";
 
-    EXPECT_EQ(ask("POST", "/api/v1/configs/eager/pause", bearer).body, "done\n");
-    EXPECT_EQ(ask("POST", "/api/v1/configs/nobody/reset", bearer).status, 404);
-    EXPECT_EQ(ask("POST", "/api/v1/reload", bearer).status, 404);
+    EXPECT_EQ(ask("POST", "/api/v1/configs/eager/pause", kApiBearer).body, "done\n");
+    EXPECT_EQ(ask("POST", "/api/v1/configs/nobody/reset", kApiBearer).status, 404);
+    EXPECT_EQ(ask("POST", "/api/v1/reload", kApiBearer).status, 404);
 
     ASSERT_EQ(seen.size(), 3U);
     EXPECT_EQ(seen[0].action, ControlAction::kPause);
     EXPECT_EQ(seen[1].action, ControlAction::kReset);
     EXPECT_EQ(seen[2].action, ControlAction::kReload);
+}
+
+TEST_F(Api, ChangesOfAConfigurationAreForPostAndTheToken) {
+    ServiceOptions options;
+    options.token = kToken;
+    options.control = [](const ControlRequest& request, const ControlReply& reply) {
+        reply(request.action == ControlAction::kResume ? ControlAnswer{409, "eager is not paused"}
+                                                       : ControlAnswer{200, "done"});
+    };
+    serve(std::move(options));
+
+    for (const std::string verb : {"pause", "resume", "reset"}) {
+        const std::string path = "/api/v1/configs/eager/" + verb;
+        EXPECT_EQ(ask("POST", path, kApiBearer).status, verb == "resume" ? 409U : 200U);
+        EXPECT_EQ(ask("POST", path).status, 401);
+        EXPECT_EQ(ask("GET", path, kApiBearer).status, 405);
+    }
 }
 
 TEST_F(Api, EventsTellOfEveryBlockAndEndWithTheRun) {
