@@ -58,12 +58,12 @@ class LivePipeline::Timers {
   private:
     static std::function<void()> report(LivePipeline& pipeline) {
         if (!pipeline.observer_.on_report) return {};
-        return [&pipeline] { pipeline.observer_.on_report(false); };
+        return [&pipeline] { pipeline.observer_.on_report(ReportOccasion::kPeriod); };
     }
 
     void on_signal(LivePipeline& pipeline, int number) {
         const RunObserver& observer = pipeline.observer_;
-        if (number == SIGUSR1 && observer.on_report) observer.on_report(false);
+        if (number == SIGUSR1 && observer.on_report) observer.on_report(ReportOccasion::kAsked);
         if (number == SIGUSR2 && observer.on_rotate) observer.on_rotate();
         if (number == SIGHUP) return on_hangup(pipeline);
         if (number == SIGUSR1 || number == SIGUSR2) return;
@@ -151,7 +151,7 @@ void LivePipeline::tell(const FeedItem* item, std::span<const EngineRecord> reco
 void LivePipeline::finish() {
     tell(nullptr, engine_.finish());
     if (observer_.on_ending) observer_.on_ending(error_);
-    if (observer_.on_report) observer_.on_report(true);
+    if (observer_.on_report) observer_.on_report(ReportOccasion::kEnd);
 }
 
 }  // namespace dexarb

@@ -57,7 +57,7 @@ class LiveSession {
     void on_block(const MarketSnapshot& snapshot);
     void note_newest(const FeedItem* item);
     void tell_journal(const FeedItem* item);
-    void print_report(bool is_last);
+    void print_report(ReportOccasion occasion);
     void heartbeat();
     void warn(const std::string& text);
 

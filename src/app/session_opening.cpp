@@ -1,6 +1,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "dexarb/app/session_facts.hpp"
 #include "dexarb/app/state_directory.hpp"
@@ -27,10 +28,14 @@ Result<void> LiveSession::open_journal() {
     auto journal = SessionJournal::open(*folder, engine_);
     if (!journal) return journal.error();
     journal_ = std::make_unique<SessionJournal>(std::move(*journal));
-    if (!options_.resumes_books) return {};
+    if (!options_.resumes_books && !line_.journal.fresh) return {};
     auto run = find_resumable_run(journal_->database(), engine_.market());
     if (!run) return run.error();
-    if (*run) books_ = take_over_books(std::move(**run), engine_, [this] { return make_engine(); });
+    if (!*run) spdlog::info("the books begin: the journal has no earlier run of this market");
+    if (*run && line_.journal.fresh)
+        spdlog::info("the books begin anew, as asked: those of run {} stay readable", (*run)->run);
+    else if (*run)
+        books_ = take_over_books(std::move(**run), engine_, [this] { return make_engine(); });
     return {};
 }
 

@@ -27,7 +27,7 @@ RunObserver LiveSession::observer() {
     observer.on_ending = [this](const std::optional<Error>& failure) {
         if (alerts_) alerts_->on_ending(failure);
     };
-    observer.on_report = [this](bool is_last) { print_report(is_last); };
+    observer.on_report = [this](ReportOccasion occasion) { print_report(occasion); };
     observer.on_heartbeat = [this] { heartbeat(); };
     observer.on_rotate = [this] {
         if (log_) log_->rotate();
@@ -108,14 +108,17 @@ void LiveSession::on_block(const MarketSnapshot& snapshot) {
     change_what_is_wanted();
 }
 
-void LiveSession::print_report(bool is_last) {
+void LiveSession::print_report(ReportOccasion occasion) {
+    const bool is_last = occasion == ReportOccasion::kEnd;
     progress_.clear();
     if (is_last) systemd_.on_ending("ending: " + words());
     has_ended_ = is_last;
     if (is_last) evidence_.finish();
     const RunReport report = make_run_report(engine_, context_of(is_last));
     if (journal_) journal_->on_report(report);
-    print_out(line_.json ? report_json(report) + "\n" : render_report(report));
+    print_out(line_.json                            ? report_json(report) + "\n"
+              : occasion == ReportOccasion::kPeriod ? render_brief(report)
+                                                    : render_report(report));
     if (http_ && is_last) http_->publish();
 }
 

@@ -55,7 +55,8 @@ TEST_F(Resume, AfterAnyNumberOfKillsTheBooksAreTheSumsOfTheJournal) {
 }
 
 TEST_F(Resume, SaysWhatGoesOnAndWhatBeginsAnewAndFreshBeginsAll) {
-    ASSERT_EQ(run(run_words({"--max-blocks", "5"})).exit_code, 0);
+    const ProcessEnd first = run(run_words({"--max-blocks", "5"}));
+    ASSERT_EQ(first.exit_code, 0);
     const ProcessEnd same = run(run_words({"--max-blocks", "3"}));
     const ProcessEnd changed = run(run_words({"--max-blocks", "3", "--set", "moderate.max_trade_size_usd=77"}));
     const ProcessEnd fresh = run(run_words({"--max-blocks", "3", "--fresh"}));
@@ -69,7 +70,9 @@ TEST_F(Resume, SaysWhatGoesOnAndWhatBeginsAnewAndFreshBeginsAll) {
     EXPECT_THAT(changed.err, AllOf(HasSubstr("from run 2, "), HasSubstr("11 of 12"),
                                    HasSubstr("Moderate: new or changed, its books begin anew")));
     EXPECT_EQ(last_report(changed)["resumed"]["begun_anew"], Json::array({"Moderate"}));
-    EXPECT_THAT(fresh.err, Not(HasSubstr("the books go on")));
+    EXPECT_THAT(first.err, HasSubstr("the books begin: the journal has no earlier run of this market"));
+    EXPECT_THAT(fresh.err, AllOf(Not(HasSubstr("the books go on")),
+                                 HasSubstr("the books begin anew, as asked: those of run 3 stay readable")));
     EXPECT_EQ(last_report(fresh)["resumed"], nullptr);
     EXPECT_THAT(seeded.err,
                 HasSubstr("the books begin anew, those of run 4 stay readable: tokens, pools, pairs, seed"));

@@ -95,7 +95,24 @@ TEST_F(Signals, Usr1PrintsAReportAtAnyTime) {
     run->send(SIGUSR1);
 
     EXPECT_TRUE(eventually([&] { return run->out().find("CONFIGURATIONS") != std::string::npos; }));
+    EXPECT_NE(run->out().find("ASSUMED, NOT MEASURED"), std::string::npos) << "the whole of it";
     expect_orderly_end(*run, SIGTERM);
+}
+
+TEST_F(Signals, ReportsInBetweenAreBriefAndTheLastIsWhole) {
+    const ProcessEnd end = run(
+        {"demo", "--max-blocks", "80", "--block-interval", "10ms", "--report-every", "200ms", "--log-level", "error"});
+
+    const auto occurrences = [&](const std::string& part) {
+        std::size_t count = 0;
+        for (auto at = end.out.find(part); at != std::string::npos; at = end.out.find(part, at + 1))
+            ++count;
+        return count;
+    };
+    EXPECT_EQ(end.exit_code, 0) << end.err;
+    EXPECT_GE(occurrences("CONFIGURATIONS by net"), 3U);
+    EXPECT_EQ(occurrences("ASSUMED, NOT MEASURED"), 1U);
+    EXPECT_EQ(occurrences("paper-trading report --full"), occurrences("CONFIGURATIONS by net") - 1);
 }
 
 TEST_F(Signals, Usr2OpensTheRenamedEventLogAnew) {

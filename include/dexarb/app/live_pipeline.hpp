@@ -18,6 +18,9 @@ namespace dexarb {
 /// How often a run says that it lives.
 inline constexpr std::chrono::minutes kHeartbeat{1};
 
+/// When a report is given: every `report_every`, on SIGUSR1, and once at the end.
+enum class ReportOccasion { kPeriod, kAsked, kEnd };
+
 /// What a run tells the outside while it goes. Every function may be empty.
 struct RunObserver {
     /// Signals are taken from here on; nothing was asked yet.
@@ -34,8 +37,7 @@ struct RunObserver {
     std::function<void(const MarketSnapshot&)> on_block;
     /// The run is over and all is settled, before the last report: the error that ended it, if one did.
     std::function<void(const std::optional<Error>&)> on_ending;
-    /// Every `report_every`, on SIGUSR1, and once at the end.
-    std::function<void(bool is_last)> on_report;
+    std::function<void(ReportOccasion)> on_report;
     /// Once every `kHeartbeat`, so that a quiet process does not look hung.
     std::function<void()> on_heartbeat;
     /// SIGUSR2: files were renamed, open them anew.
