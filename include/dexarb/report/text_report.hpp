@@ -16,8 +16,8 @@ inline constexpr std::size_t kReportColumns = 120;
 /// why.
 [[nodiscard]] std::string render_report(const RunReport& report);
 
-/// What is worth reading every five minutes of it: chain and feed, leaders and their bands, funnel, nearest miss, the last
-/// sentences; and where the rest is.
+/// What is worth reading every five minutes of it: chain and feed, leaders and their bands, funnel, nearest miss, the
+/// last sentences; and where the rest is.
 [[nodiscard]] std::string render_brief(const RunReport& report);
 
 }  // namespace dexarb
