@@ -190,6 +190,8 @@ void ForgoneTrades::undo_to(BlockNumber fork) {
 
 void ForgoneTrades::forget_above(BlockNumber fork) {
     give_up([fork](const Entry& entry) { return entry.settled_in && *entry.settled_in > fork; });
+    for (Entry& entry : entries_)
+        if (entry.phantom_since) entry.phantom_since = std::min(*entry.phantom_since, fork);
 }
 
 void ForgoneTrades::finish() {

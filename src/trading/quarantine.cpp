@@ -1,5 +1,7 @@
 #include "dexarb/trading/quarantine.hpp"
 
+#include <algorithm>
+
 #include "dexarb/trading/ledger.hpp"
 
 namespace dexarb {
@@ -36,6 +38,8 @@ std::vector<OutcomePtr> Quarantine::undo_to(BlockNumber fork) {
 
 void Quarantine::forget_above(BlockNumber fork) {
     std::erase_if(fills_, [&](const auto& entry) { return entry.second.outcome->inclusion_block->number > fork; });
+    for (auto& [episode, fill] : fills_)
+        if (fill.moved_on) fill.moved_on = std::min(*fill.moved_on, fork);
 }
 
 void Quarantine::forget_closed(BlockNumber number) {

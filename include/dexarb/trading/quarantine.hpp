@@ -31,7 +31,7 @@ class Quarantine {
     /// moved back too (their reversal follows) and forgotten.
     [[nodiscard]] std::vector<OutcomePtr> undo_to(BlockNumber fork);
 
-    /// Fills of blocks above `fork` are no concern any more.
+    /// Fills of blocks above `fork` are no concern any more, and what was moved on such a block stays moved for good.
     void forget_above(BlockNumber fork);
 
     static void persist(auto& archive, auto& self) { archive(self.fills_); }

@@ -48,6 +48,18 @@ TEST(QuarantineList, AnUndoneFillIsForgotten) {
     EXPECT_THAT(quarantine.judge(quiet_for(31), 41), IsEmpty());
 }
 
+/// Its entry in the books is final by then, so moving it back would leave books that the records do not add up to.
+TEST(QuarantineList, AJudgementOnABlockThatIsReplacedTooDeepStays) {
+    Quarantine quarantine = watching(10);
+    static_cast<void>(quarantine.judge(quiet_for(31), 41));
+
+    quarantine.forget_above(38);
+
+    EXPECT_THAT(quarantine.undo_to(39), IsEmpty());
+    EXPECT_THAT(quarantine.undo_to(38), IsEmpty());
+    EXPECT_THAT(quarantine.judge(quiet_for(32), 39), IsEmpty()) << "it is moved already";
+}
+
 TEST(QuarantineList, OnlyOpenEpisodesAreJudged) {
     Quarantine quarantine = watching(10);
 
