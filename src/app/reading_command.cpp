@@ -5,6 +5,7 @@
 #include <string>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "dexarb/app/commands.hpp"
 #include "dexarb/app/failure.hpp"
@@ -61,6 +62,10 @@ auto write_beside(const fs::path& path, Write write) -> decltype(write(nullptr, 
     return written;
 }
 
+void print_written(const fs::path& file, const char* what, std::uint64_t amount) {
+    fmt::print("{}\n", nlohmann::ordered_json{{"file", file.string()}, {what, amount}}.dump());
+}
+
 Result<void> write_text(std::FILE* file, const fs::path& name, std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) return file_error(name);
     if (std::fflush(file) != 0) return file_error(name);
@@ -78,7 +83,7 @@ ExitCode write_page(const HistoryReport& history, const CommandLine& line) {
         write_beside(path, [&](std::FILE* file, const fs::path& name) { return write_text(file, name, page); });
     if (!written) return refuse(written.error(), line);
     if (!line.json) fmt::print(stderr, "paper-trading: {}: {} bytes\n", path.string(), page.size());
-    if (line.json) fmt::print("{{\"file\":\"{}\",\"bytes\":{}}}\n", path.string(), page.size());
+    if (line.json) print_written(path, "bytes", page.size());
     return ExitCode::kOk;
 }
 
@@ -137,7 +142,7 @@ ExitCode print_export(const Database& journal, const CommandLine& line) {
                    : export_to(stdout, "stdout", journal, line);
     if (!rows) return refuse(rows.error(), line);
     if (is_to_file && !line.json) fmt::print(stderr, "paper-trading: {}: {} rows\n", output->string(), *rows);
-    if (is_to_file && line.json) fmt::print("{{\"file\":\"{}\",\"rows\":{}}}\n", output->string(), *rows);
+    if (is_to_file && line.json) print_written(*output, "rows", *rows);
     return ExitCode::kOk;
 }
 
