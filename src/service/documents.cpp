@@ -15,6 +15,13 @@ std::uint64_t count_of(const TraderMetrics& metrics, TradeResult result) {
     return metrics.results[static_cast<std::size_t>(result)];
 }
 
+Json models_json(const TraderMetrics& metrics) {
+    Json models;
+    for (std::size_t i = 0; i < kFillModelCount; ++i)
+        models[std::string{to_string(static_cast<FillModel>(i))}] = to_double(metrics.model_net_usd[i]);
+    return models;
+}
+
 /// What a leaderboard shows of a configuration.
 Json row_json(const TraderReport& trader) {
     const TraderMetrics& metrics = trader.metrics;
@@ -22,6 +29,7 @@ Json row_json(const TraderReport& trader) {
     return {{"id", trader.config.id},
             {"name", trader.config.name},
             {"net_usd", to_double(metrics.net_usd)},
+            {"models_net_usd", models_json(metrics)},
             {"drawdown_usd", to_double(metrics.drawdown_usd)},
             {"episodes", metrics.funnel.episodes},
             {"actions", metrics.actions},

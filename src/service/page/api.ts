@@ -17,6 +17,7 @@ export interface Row {
     id: string;
     name: string;
     net_usd: number;
+    models_net_usd: Record<string, number>;
     drawdown_usd: number;
     episodes: number;
     actions: number;
@@ -45,11 +46,6 @@ export interface Status extends Pulse {
     why_nothing_traded: string[];
     verdict: string;
     evidence: { sentence: string };
-}
-
-export interface Config {
-    config: { id: string; name: string; fill_model: string };
-    metrics: { net_usd: number; models_net_usd: Record<string, number> };
 }
 
 export interface Trade {

@@ -1,4 +1,4 @@
-import { read, type Config, type Row } from "./api";
+import type { Row } from "./api";
 import { find, make, scroller, Table, write } from "./dom";
 import { count, sign, usd, words } from "./format";
 
@@ -13,6 +13,11 @@ interface Scale {
 /// As of one moment, so that the mark cannot lie outside of it.
 interface Band extends Scale {
     net: number;
+}
+
+function bandOf(row: Row): Band {
+    const nets = kModels.map((model) => row.models_net_usd[model]).filter((net) => net !== undefined);
+    return { low: Math.min(...nets), high: Math.max(...nets), net: row.net_usd };
 }
 
 function drawBand(cell: HTMLElement, band: Band, scale: Scale): void {
@@ -44,8 +49,6 @@ export class Leaderboard {
         { title: "Lost", kind: "number" },
         { title: "State" },
     ]);
-    private bands = new Map<string, Band>();
-    private rows: Row[] = [];
 
     constructor() {
         find("leaderboard").append(
@@ -60,22 +63,9 @@ export class Leaderboard {
     }
 
     show(rows: Row[]): void {
-        this.rows = rows;
         rows.forEach((row, place) => this.showRow(row, place));
         this.table.cut(rows.length);
-        this.showBands();
-    }
-
-    /// The bands come with the books of every configuration, which are asked for less often.
-    async refresh(): Promise<void> {
-        const { configs } = await read<{ configs: Config[] }>("configs");
-        this.bands = new Map();
-        for (const { config, metrics } of configs) {
-            const nets = kModels.map((model) => metrics.models_net_usd[model]).filter((net) => net !== undefined);
-            const net = metrics.net_usd;
-            if (nets.length > 0) this.bands.set(config.id, { low: Math.min(...nets), high: Math.max(...nets), net });
-        }
-        this.showBands();
+        this.showBands(rows);
     }
 
     private showRow(row: Row, place: number): void {
@@ -94,15 +84,13 @@ export class Leaderboard {
         write(state!, row.pause === null ? flying : why, row.pause === null ? "" : "warn");
     }
 
-    private showBands(): void {
+    private showBands(rows: Row[]): void {
         const scale = { low: 0, high: 0 };
-        for (const band of this.bands.values()) {
+        const bands = rows.map(bandOf);
+        for (const band of bands) {
             scale.low = Math.min(scale.low, band.low, band.net);
             scale.high = Math.max(scale.high, band.high, band.net);
         }
-        this.rows.forEach((row, place) => {
-            const band = this.bands.get(row.id);
-            if (band) drawBand(this.table.row(row.id, place)[2]!, band, scale);
-        });
+        rows.forEach((row, place) => drawBand(this.table.row(row.id, place)[2]!, bands[place]!, scale));
     }
 }

@@ -28,7 +28,6 @@ let head = 0;
 /// What is not in the stream, each with the section that shows it; "" is the top, always read.
 const readings: [section: string, read: () => Promise<unknown>][] = [
     ["", () => summary.refresh()],
-    ["leaderboard", () => leaderboard.refresh()],
     ["funnel", () => funnel.refresh()],
     ["survival", () => survival.refresh(head)],
     ["pools", () => pools.refresh()],

@@ -1,5 +1,5 @@
 // What `report --html` puts into its page: the answer of `report --full --json`, with curves.
-import type { Config, ConfigFunnel, Row } from "./api";
+import type { ConfigFunnel, Row } from "./api";
 import { find } from "./dom";
 
 type Interval = [number, number] | null;
@@ -18,8 +18,11 @@ export interface Evidence {
     deflated_sharpe: number | null;
 }
 
-export interface PastConfig extends Config {
-    metrics: Config["metrics"] & {
+export interface PastConfig {
+    config: { id: string; name: string };
+    metrics: {
+        net_usd: number;
+        models_net_usd: Record<string, number>;
         gross_usd: number;
         gas_usd: number;
         flash_fee_usd: number;
@@ -110,6 +113,7 @@ export const rows: Row[] = keyed.map(({ config, metrics }) => ({
     id: config.id,
     name: config.name,
     net_usd: metrics.net_usd,
+    models_net_usd: metrics.models_net_usd,
     drawdown_usd: metrics.max_drawdown_usd,
     episodes: metrics.funnel.episodes,
     actions: metrics.actions,

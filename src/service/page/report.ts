@@ -54,12 +54,10 @@ function drop(id: string): void {
 }
 
 const funnels: ConfigFunnel[] = keyed.map(({ config, metrics }) => ({ id: config.id, funnel: metrics.funnel }));
-answerFrom({ configs: { configs: keyed }, funnel: { configs: funnels } });
+answerFrom({ funnel: { configs: funnels } });
 
 showSummary();
-const leaderboard = new Leaderboard();
-leaderboard.show(rows);
-void leaderboard.refresh();
+new Leaderboard().show(rows);
 if (past.curves.some(({ points }) => points.length > 0)) new PastEquity(past.curves);
 else drop("equity");
 showEvidence(keyed);
