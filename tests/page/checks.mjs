@@ -86,6 +86,8 @@ async function comesBackAfterARestart({browser, program, home}) {
     await first.stop();
     await page.waitForFunction(() => !document.querySelector('#link').textContent.startsWith('live'));
 
+    // The page tells runs apart by the second of their start.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     const second = await startDemo(program, home, first.port);
     try {
         await page.waitForFunction((before) => document.querySelector('#link').textContent === 'live' &&
