@@ -218,7 +218,7 @@ async function compareSpan(live, made, [from, last], unknown) {
 }
 
 async function replay(files, name, from, to) {
-  const log = join(folder, `${name}.jsonl`);
+  const log = join(folder, `${name}-${from}.jsonl`);  // a log that is there goes on
   const words = ['replay', ...files, '--arrival', 'modelled', '--json', '--from', from, '--to', to, '--event-log', log];
   const report = await outcome(start(words), `replay of ${name}`);
   return {report, lines: readFileSync(log, 'utf8').trim().split('\n').slice(1)};  // the first says when and by what
