@@ -39,6 +39,7 @@ class LiveSession {
     // What stands open while it runs (session_opening.cpp).
     [[nodiscard]] Result<void> open_everything();
     [[nodiscard]] Result<void> open_journal();
+    [[nodiscard]] Result<void> open_journal_file();
     [[nodiscard]] Result<void> open_feed();
     [[nodiscard]] Result<void> open_event_log();
     [[nodiscard]] Result<void> open_recording();

@@ -1,7 +1,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 #include <string>
 
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 
 #include "dexarb/app/commands.hpp"
 #include "dexarb/app/failure.hpp"
+#include "dexarb/app/replaced_file.hpp"
 #include "dexarb/journal/explanation.hpp"
 #include "dexarb/journal/history.hpp"
 #include "dexarb/journal/journal_export.hpp"
@@ -36,40 +36,8 @@ ExitCode refuse(Error error, const CommandLine& line) {
     return report_failure(std::move(error), is_asked_wrongly ? ExitCode::kUsage : ExitCode::kJournal, line);
 }
 
-Error file_error(const fs::path& path) {
-    return {ErrorCode::kIo, path.string() + ": " + std::strerror(errno)};
-}
-
-struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-/// Beside the file first, so that what is there stays whole until all is written.
-template <typename Write>
-auto write_beside(const fs::path& path, Write write) -> decltype(write(nullptr, path)) {
-    const fs::path beside = path.string() + ".part";
-    File file{std::fopen(beside.c_str(), "we")};
-    if (file == nullptr) return file_error(beside);
-    auto written = write(file.get(), beside);
-    std::error_code failed;
-    if (!written) {
-        fs::remove(beside, failed);
-        return written;
-    }
-    fs::rename(beside, path, failed);
-    if (failed) return Error{ErrorCode::kIo, path.string() + ": " + failed.message()};
-    return written;
-}
-
 void print_written(const fs::path& file, const char* what, std::uint64_t amount) {
     fmt::print("{}\n", nlohmann::ordered_json{{"file", file.string()}, {what, amount}}.dump());
-}
-
-Result<void> write_text(std::FILE* file, const fs::path& name, std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) return file_error(name);
-    if (std::fflush(file) != 0) return file_error(name);
-    return {};
 }
 
 ExitCode write_page(const HistoryReport& history, const CommandLine& line) {
@@ -79,9 +47,7 @@ ExitCode write_page(const HistoryReport& history, const CommandLine& line) {
                        "this program was built without its pages: run src/service/page/build, then build it again"},
                       line);
     const std::string page = history_page(history, report_page());
-    const auto written =
-        write_beside(path, [&](std::FILE* file, const fs::path& name) { return write_text(file, name, page); });
-    if (!written) return refuse(written.error(), line);
+    if (const auto written = replace_file(path, page); !written) return refuse(written.error(), line);
     if (!line.json) fmt::print(stderr, "paper-trading: {}: {} bytes\n", path.string(), page.size());
     if (line.json) print_written(path, "bytes", page.size());
     return ExitCode::kOk;
@@ -98,19 +64,26 @@ Result<void> add_newest_report(const Database& journal, HistoryReport& history) 
     return {};
 }
 
-ExitCode print_history(const Database& journal, const CommandLine& line) {
+Result<HistoryReport> history_asked_for(const Database& journal, const CommandLine& line) {
     ReadScope scope = scope_of(line);
     if (!scope.run && !scope.is_window()) {
         const auto newest = newest_run(journal);
-        if (!newest) return refuse(newest.error(), line);
+        if (!newest) return newest.error();
         scope.run = *newest;
     }
     auto history = read_history(journal, scope, static_cast<GroupBy>(line.reading.by));
+    if (!history || !(line.reading.full || line.reading.html)) return history;
+    if (const auto added = add_newest_report(journal, *history); !added) return added.error();
+    return history;
+}
+
+ExitCode print_history(const Database& journal, const CommandLine& line) {
+    if (const auto begun = begin_reading(journal); !begun) return refuse(begun.error(), line);
+    auto history = history_asked_for(journal, line);
+    end_reading(journal);
     if (!history) return refuse(history.error(), line);
-    if (line.reading.full || line.reading.html)
-        if (const auto added = add_newest_report(journal, *history); !added) return refuse(added.error(), line);
     // One alone would be tested as if it had not been chosen out of many.
-    if (scope.configs.empty())
+    if (scope_of(line).configs.empty())
         weigh_history(*history);
     else
         history->report.evidence_note = "configurations are weighed all together only: leave out which to show";
@@ -119,27 +92,34 @@ ExitCode print_history(const Database& journal, const CommandLine& line) {
     return ExitCode::kOk;
 }
 
-/// Everything to `file`, which is flushed at the end.
-Result<std::uint64_t> export_to(std::FILE* file, const fs::path& name, const Database& journal,
-                                const CommandLine& line) {
-    const ExportSink sink = [&](std::string_view piece) -> Result<void> {
-        if (std::fwrite(piece.data(), 1, piece.size(), file) != piece.size()) return file_error(name);
-        return {};
-    };
+Result<std::uint64_t> export_to(const TextSink& sink, const Database& journal, const CommandLine& line) {
     const bool is_csv = line.reading.format == ReadingFlags::Format::kCsv;
-    auto rows = export_journal(journal, static_cast<ExportTable>(line.reading.table),
-                               is_csv ? ExportFormat::kCsv : ExportFormat::kJsonLines, scope_of(line), sink);
-    if (rows && std::fflush(file) != 0) return file_error(name);
+    return export_journal(journal, static_cast<ExportTable>(line.reading.table),
+                          is_csv ? ExportFormat::kCsv : ExportFormat::kJsonLines, scope_of(line), sink);
+}
+
+Result<std::uint64_t> export_to_file(const fs::path& file, const Database& journal, const CommandLine& line) {
+    std::uint64_t rows = 0;
+    const auto written = replace_file(file, [&](const TextSink& sink) -> Result<void> {
+        const auto exported = export_to(sink, journal, line);
+        if (!exported) return exported.error();
+        rows = *exported;
+        return {};
+    });
+    if (!written) return written.error();
+    return rows;
+}
+
+Result<std::uint64_t> export_to_stdout(const Database& journal, const CommandLine& line) {
+    auto rows = export_to(sink_to(stdout, "stdout"), journal, line);
+    if (rows && std::fflush(stdout) != 0) return Error{ErrorCode::kIo, std::string{"stdout: "} + std::strerror(errno)};
     return rows;
 }
 
 ExitCode print_export(const Database& journal, const CommandLine& line) {
     const auto& output = line.reading.output;
     const bool is_to_file = output && *output != "-";
-    const auto rows =
-        is_to_file ? write_beside(*output, [&](std::FILE* file,
-                                               const fs::path& name) { return export_to(file, name, journal, line); })
-                   : export_to(stdout, "stdout", journal, line);
+    const auto rows = is_to_file ? export_to_file(*output, journal, line) : export_to_stdout(journal, line);
     if (!rows) return refuse(rows.error(), line);
     if (is_to_file && !line.json) fmt::print(stderr, "paper-trading: {}: {} rows\n", output->string(), *rows);
     if (is_to_file && line.json) print_written(*output, "rows", *rows);

@@ -1,25 +1,17 @@
 #include "dexarb/app/session_control.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "dexarb/config/nearest_name.hpp"
+#include "dexarb/config/strategies_file.hpp"
 
 namespace dexarb {
 
 namespace {
-
-/// Ids are in lower case with `_`; who writes `-` or the name as it is shown means the same.
-std::string id_meant_by(std::string name) {
-    std::ranges::transform(name, name.begin(), [](unsigned char letter) {
-        return letter == ' ' || letter == '-' ? '_' : static_cast<char>(std::tolower(letter));
-    });
-    return name;
-}
 
 ControlPlan no_such(const std::string& name, const std::vector<StrategyConfig>& configs) {
     std::vector<std::string> known;
@@ -54,7 +46,7 @@ ControlPlan plan_reset(const std::string& id, ConfigIndex config) {
 
 ControlPlan plan_control(const ControlRequest& request, const Engine& engine) {
     const std::vector<StrategyConfig>& configs = engine.configs();
-    const std::string id = id_meant_by(request.config);
+    const std::string id = strategy_id(request.config);
     const auto found = std::ranges::find(configs, id, &StrategyConfig::id);
     if (found == configs.end()) return no_such(request.config, configs);
     const ConfigIndex config{static_cast<std::uint32_t>(found - configs.begin())};

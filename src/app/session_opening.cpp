@@ -23,11 +23,7 @@ Result<void> LiveSession::open_everything() {
 
 Result<void> LiveSession::open_journal() {
     if (!options_.keeps_journal) return {};
-    const auto folder = state_directory(line_.state);
-    if (!folder) return folder.error();
-    auto journal = SessionJournal::open(*folder, engine_);
-    if (!journal) return journal.error();
-    journal_ = std::make_unique<SessionJournal>(std::move(*journal));
+    if (const auto opened = open_journal_file(); !opened) return opened;
     if (!options_.resumes_books && !line_.journal.fresh) return {};
     auto run = find_resumable_run(journal_->database(), engine_.market());
     if (!run) return run.error();
@@ -36,6 +32,15 @@ Result<void> LiveSession::open_journal() {
         spdlog::info("the books begin anew, as asked: those of run {} stay readable", (*run)->run);
     else if (*run)
         books_ = take_over_books(std::move(**run), engine_, [this] { return make_engine(); });
+    return {};
+}
+
+Result<void> LiveSession::open_journal_file() {
+    const auto folder = state_directory(line_.state);
+    if (!folder) return folder.error();
+    auto journal = SessionJournal::open(*folder, engine_);
+    if (!journal) return journal.error();
+    journal_ = std::make_unique<SessionJournal>(std::move(*journal));
     return {};
 }
 

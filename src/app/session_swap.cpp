@@ -6,7 +6,6 @@
 
 #include "dexarb/app/session_control.hpp"
 #include "dexarb/app/session_reload.hpp"
-#include "dexarb/app/state_directory.hpp"
 
 #include "app/live_session.hpp"
 
@@ -109,11 +108,7 @@ void LiveSession::begin_anew() {
 
 Result<void> LiveSession::reopen_journal() {
     if (!options_.keeps_journal) return {};
-    const auto folder = state_directory(line_.state);
-    if (!folder) return folder.error();
-    auto journal = SessionJournal::open(*folder, engine_);
-    if (!journal) return journal.error();
-    journal_ = std::make_unique<SessionJournal>(std::move(*journal));
+    if (const auto opened = open_journal_file(); !opened) return opened;
     return begin_journal();
 }
 

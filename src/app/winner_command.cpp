@@ -1,11 +1,9 @@
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -13,6 +11,7 @@
 
 #include "dexarb/app/commands.hpp"
 #include "dexarb/app/failure.hpp"
+#include "dexarb/app/replaced_file.hpp"
 #include "dexarb/app/setup.hpp"
 #include "dexarb/app/trader_lookup.hpp"
 #include "dexarb/app/verdict_reading.hpp"
@@ -223,19 +222,6 @@ class WinnerCommand {
     [[nodiscard]] std::string first_words() const {
         const std::string text = winner_env(verdict_, winner_);
         return text.substr(2, text.find('\n') - 2);
-    }
-
-    /// Beside the file first, so that what is there stays whole until all is written.
-    static Result<void> replace_file(const fs::path& file, const std::string& text) {
-        const fs::path beside = file.string() + ".part";
-        std::ofstream out{beside, std::ios::binary | std::ios::trunc};
-        out << text << std::flush;
-        if (!out) return Error{ErrorCode::kIo, beside.string() + ": " + std::strerror(errno)};
-        out.close();
-        std::error_code failed;
-        fs::rename(beside, file, failed);
-        if (failed) return Error{ErrorCode::kIo, file.string() + ": " + failed.message()};
-        return {};
     }
 
     const CommandLine& line_;

@@ -8,6 +8,7 @@ void Engine::State::undo_to(BlockNumber fork) {
     const BlockNumber reached = std::max(fork, final_block);
     for (PaperTradingStrategy& strategy : strategies)
         for (const OutcomePtr& fill : strategy.undo_to(reached)) {
+            latency.put_back(*fill);
             booked.mark(fill, false);
             correct(Correction::Kind::kQuarantine, *fill, fill->net_usd());
         }
@@ -41,6 +42,7 @@ void Engine::State::strand_above(BlockNumber fork) {
     executor.forget_above(fork);
     for (const OutcomePtr& outcome : stranded) {
         metrics.strand(outcome, fork);
+        latency.take_out(*outcome);
         correct(Correction::Kind::kStranded, *outcome, -outcome->net_usd());
     }
     metrics.make_final();

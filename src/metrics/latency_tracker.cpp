@@ -33,7 +33,7 @@ std::optional<std::size_t> break_even_blocks(const LatencyTally& tally) {
 }
 
 void LatencyTracker::Watch::persist(auto& archive, auto& self) {
-    archive(self.action, self.included, self.seen, self.net_usd);
+    archive(self.action, self.included, self.seen, self.net_usd, self.is_aside);
 }
 
 LatencyTracker::LatencyTracker(std::span<const StrategyConfig> configs, const RouteBook& routes, GasModel gas)
@@ -57,7 +57,7 @@ void LatencyTracker::look(const MarketSnapshot& block) {
 }
 
 bool LatencyTracker::advance(Watch& watch, const MarketSnapshot& block, LatencyTally& tally) const {
-    if (watch.is_counted()) return watch.newest() + kUndoDepth < block.number();
+    if (watch.is_whole()) return watch.newest() + kUndoDepth < block.number();
     const SimulatedTradeAction& action = *watch.action;
     const Route& route = routes_->route(action.episode.route);
     const Settlement settlement{action, configs_[position(action.config)], route, gas_, block, nullptr, 0.0};
@@ -72,13 +72,14 @@ bool LatencyTracker::advance(Watch& watch, const MarketSnapshot& block, LatencyT
     return false;
 }
 
-void LatencyTracker::take_out(const TradeOutcome& fill) {
-    Trader& trader = traders_[position(fill.config)];
-    std::erase_if(trader.watches, [&](const Watch& watch) {
-        if (watch.action->episode != fill.episode) return false;
+void LatencyTracker::set_aside(const TradeOutcome& outcome, bool is_aside) {
+    Trader& trader = traders_[position(outcome.config)];
+    for (Watch& watch : trader.watches) {
+        if (watch.action->episode != outcome.episode || watch.is_aside == is_aside) continue;
         if (watch.is_counted()) count_out(trader.tally, watch.net_usd);
-        return true;
-    });
+        watch.is_aside = is_aside;
+        if (watch.is_counted()) count_in(trader.tally, watch.net_usd);
+    }
 }
 
 void LatencyTracker::undo_to(BlockNumber fork) {
@@ -95,7 +96,7 @@ void LatencyTracker::undo_to(BlockNumber fork) {
 void LatencyTracker::finish() {
     for (Trader& trader : traders_) {
         trader.tally.not_followed += static_cast<std::uint64_t>(
-            std::ranges::count_if(trader.watches, [](const Watch& w) { return !w.is_counted(); }));
+            std::ranges::count_if(trader.watches, [](const Watch& w) { return !w.is_whole(); }));
         trader.watches.clear();
     }
 }

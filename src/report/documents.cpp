@@ -1,28 +1,16 @@
 #include "dexarb/report/documents.hpp"
 
-#include <cmath>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "report/filter_section.hpp"
-#include "report/json_values.hpp"
+#include "report/json_reading.hpp"
 
 namespace dexarb {
 namespace {
 
 std::string to_text(const Json& json) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-/// The integer that a document shows divided by `unit`: doubles hold these to far less than half of one.
-template <typename Integer>
-Integer whole(const Json& json, const char* key, double unit) {
-    return static_cast<Integer>(std::llround(json.at(key).get<double>() * unit));
-}
-
-MicroUsd dollars_in(const Json& json, const char* key) {
-    return {whole<std::int64_t>(json, key, 1e6)};
 }
 
 ReadConfig config_in(const Json& json) {
@@ -32,9 +20,9 @@ ReadConfig config_in(const Json& json) {
     config.name = json.at("name");
     config.min_profit_usd = dollars_in(json, "min_profit_usd");
     config.max_trade_size_usd = dollars_in(json, "max_trade_size_usd");
-    config.max_slippage_ppm = whole<std::uint32_t>(json, "max_slippage_percent", 1e4);
-    config.max_gas_price_wei = whole<std::uint64_t>(json, "max_gas_price_gwei", 1e9);
-    config.priority_fee_wei = whole<std::uint64_t>(json, "priority_fee_gwei", 1e9);
+    config.max_slippage_ppm = whole_in<std::uint32_t>(json, "max_slippage_percent", 1e4);
+    config.max_gas_price_wei = whole_in<std::uint64_t>(json, "max_gas_price_gwei", 1e9);
+    config.priority_fee_wei = whole_in<std::uint64_t>(json, "priority_fee_gwei", 1e9);
     config.poll_interval = std::chrono::milliseconds{json.at("poll_interval_ms").get<std::int64_t>()};
     config.submit_latency = std::chrono::milliseconds{json.at("submit_latency_ms").get<std::int64_t>()};
     config.competition_rate = json.at("competition_rate");
@@ -54,7 +42,7 @@ ReadConfig config_in(const Json& json) {
 Assumptions assumptions_in(const Json& json) {
     Assumptions assumptions;
     assumptions.seed = json.at("seed");
-    assumptions.market_priority_fee_wei = whole<std::uint64_t>(json, "market_priority_fee_gwei", 1e9);
+    assumptions.market_priority_fee_wei = whole_in<std::uint64_t>(json, "market_priority_fee_gwei", 1e9);
     const Json& gas = json.at("gas_units");
     assumptions.gas = {gas.at("base"), gas.at("constant_product_hop"), gas.at("concentrated_hop"),
                        gas.at("crossed_tick")};
@@ -63,16 +51,6 @@ Assumptions assumptions_in(const Json& json) {
     const Json& arrival = json.at("modelled_arrival_ms");
     if (!arrival.is_null()) assumptions.modelled_arrival = std::chrono::milliseconds{arrival.get<std::int64_t>()};
     return assumptions;
-}
-
-/// nlohmann throws where a key is missing or of another kind; that stays in here.
-template <typename Read>
-auto read_document(std::string_view document, const char* what, Read read) -> Result<decltype(read(Json{}))> {
-    try {
-        return read(Json::parse(document));
-    } catch (const Json::exception& error) {
-        return Error{ErrorCode::kMalformed, fmt::format("{}: {}", what, error.what())};
-    }
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "dexarb/metrics/separation.hpp"
 #include "dexarb/trading/saturating_sum.hpp"
 
+#include "report/json_reading.hpp"
 #include "report/layout.hpp"
 #include "report/table.hpp"
 #include "report/trader_tables.hpp"
@@ -205,8 +206,8 @@ FilterPrices filter_prices_in(const Json& json) {
         price.phantoms = one.at("quarantined");
         price.not_followed = one.at("not_followed");
         price.acted_later = one.at("acted_later");
-        price.net_usd = {std::llround(one.at("net_usd").get<double>() * 1e6)};
-        price.instead_usd = {std::llround(one.at("instead_usd").get<double>() * 1e6)};
+        price.net_usd = dollars_in(one, "net_usd");
+        price.instead_usd = dollars_in(one, "instead_usd");
         price.squares = one.at("sum_of_squares");
     }
     return prices;

@@ -1,13 +1,12 @@
 #include "dexarb/report/last_report.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "report/filter_section.hpp"
-#include "report/json_values.hpp"
+#include "report/json_reading.hpp"
 
 namespace dexarb {
 namespace {
@@ -38,31 +37,28 @@ PairEdges edges_in(const Json& pair) {
     return edges;
 }
 
-MicroUsd dollars_in(const Json& json, const char* key) {
-    return {std::llround(json.at(key).get<double>() * 1e6)};
-}
+/// What a report document says besides the configurations.
+struct Besides {
+    std::vector<PairSurvival> survival;
+    std::vector<PairEdges> pair_edges;
+    std::optional<RouteMiss> nearest_miss;
+};
 
-void read_report(const Json& json, RunReport& report) {
-    report.survival.clear();
+Besides besides_in(const Json& json) {
+    Besides besides;
     for (const Json& group : json.at("survival").at("groups"))
-        report.survival.push_back(survival_in(group));
-    report.pair_edges.clear();
+        besides.survival.push_back(survival_in(group));
     for (const Json& pair : json.at("net_edges"))
-        report.pair_edges.push_back(edges_in(pair));
+        besides.pair_edges.push_back(edges_in(pair));
     const Json& miss = json.at("nearest_miss");
     if (!miss.is_null())
-        report.nearest_miss = {miss.at("route"), miss.at("block"), dollars_in(miss, "net_usd"), miss.at("edge_ppm")};
+        besides.nearest_miss = {miss.at("route"), miss.at("block"), dollars_in(miss, "net_usd"), miss.at("edge_ppm")};
+    return besides;
 }
 
-/// nlohmann throws where a key is missing or of another kind; that stays in here.
-template <typename Read>
-Result<void> read_document(const std::string& text, const std::string& what, Read read) {
-    try {
-        read(Json::parse(text));
-        return {};
-    } catch (const Json::exception& error) {
-        return Error{ErrorCode::kMalformed, fmt::format("{}: {}", what, error.what())};
-    }
+/// None of a journal that was written before they were.
+FilterPrices prices_in(const Json& json) {
+    return json.contains("filters") ? filter_prices_in(json["filters"]) : FilterPrices{};
 }
 
 bool is_shown_once(const RunReport& report, const std::string& id) {
@@ -72,17 +68,17 @@ bool is_shown_once(const RunReport& report, const std::string& id) {
 }  // namespace
 
 Result<void> add_last_report(HistoryReport& history, const LastReport& last) {
-    const auto read =
-        read_document(last.document, "the last report", [&](const Json& json) { read_report(json, history.report); });
-    if (!read) return read;
+    auto besides = read_document(last.document, "the last report", besides_in);
+    if (!besides) return besides.error();
+    history.report.survival = std::move(besides->survival);
+    history.report.pair_edges = std::move(besides->pair_edges);
+    history.report.nearest_miss = std::move(besides->nearest_miss);
     for (TraderReport& trader : history.report.traders) {
         const auto metrics = last.metrics.find(trader.config.id);
         if (metrics == last.metrics.end() || !is_shown_once(history.report, trader.config.id)) continue;
-        const auto priced =
-            read_document(metrics->second, trader.config.name + " in the last report", [&](const Json& json) {
-                if (json.contains("filters")) trader.metrics.filter_prices = filter_prices_in(json["filters"]);
-            });
-        if (!priced) return priced;
+        const auto prices = read_document(metrics->second, trader.config.name + " in the last report", prices_in);
+        if (!prices) return prices.error();
+        trader.metrics.filter_prices = *prices;
     }
     history.reported_at = last.made_at;
     return {};

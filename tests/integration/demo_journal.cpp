@@ -26,6 +26,12 @@ void ProgramWithJournal::SetUp() {
     std::filesystem::copy(played().state(), folder() / "state", std::filesystem::copy_options::recursive);
 }
 
+ProcessEnd ProgramWithJournal::read(const std::string& verb, const Words& more) const {
+    Words words{verb, "--state-dir", "state"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words);
+}
+
 const std::string& ProgramWithJournal::demo_output() const {
     return played().end.out;
 }

@@ -10,6 +10,8 @@ class ProgramWithJournal : public Program {
   protected:
     void SetUp() override;
 
+    /// A verb that reads the journal.
+    [[nodiscard]] ProcessEnd read(const std::string& verb, const Words& more = {}) const;
     /// What the demo printed under --json.
     [[nodiscard]] const std::string& demo_output() const;
 };

@@ -20,11 +20,7 @@ std::int64_t micro(const DiffJson& dollars) {
 
 class Diff : public ProgramWithJournal {
   protected:
-    ProcessEnd diff(const Words& more) const {
-        Words words{"diff", "--state-dir", "state"};
-        words.insert(words.end(), more.begin(), more.end());
-        return run(words);
-    }
+    ProcessEnd diff(const Words& more) const { return read("diff", more); }
     DiffJson json(Words words) const {
         words.insert(words.end(), {"--json", "--limit", "1000"});
         const ProcessEnd end = diff(words);

@@ -21,11 +21,7 @@ constexpr int kVerdict = 6;
 
 class VerdictOf : public ProgramWithJournal {
   protected:
-    ProcessEnd verdict(const Words& more = {}) const {
-        Words words{"verdict", "--state-dir", "state"};
-        words.insert(words.end(), more.begin(), more.end());
-        return run(words);
-    }
+    ProcessEnd verdict(const Words& more = {}) const { return read("verdict", more); }
     Json json(const Words& more = {}) const {
         Words words{"--json"};
         words.insert(words.end(), more.begin(), more.end());

@@ -25,11 +25,7 @@ constexpr int kNotPassedCode = 6;
 
 class WinnerExport : public ProgramWithJournal {
   protected:
-    ProcessEnd winner(const Words& more) const {
-        Words words{"export-winner", "--state-dir", "state"};
-        words.insert(words.end(), more.begin(), more.end());
-        return run(words);
-    }
+    ProcessEnd winner(const Words& more) const { return read("export-winner", more); }
     std::string text(const std::string& name) const { return read_whole(folder() / name); }
     /// Rules that any configuration passes whose journal is whole and of a real market.
     void ask_little() const {

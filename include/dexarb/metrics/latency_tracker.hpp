@@ -28,8 +28,10 @@ class LatencyTracker {
     void watch(ActionPtr action, const TradeOutcome& outcome);
     /// The next block.
     void look(const MarketSnapshot& block);
-    /// A fill that is in quarantine.
-    void take_out(const TradeOutcome& fill);
+    /// An outcome that left the books, for quarantine or for good: it is followed on, but counts no more.
+    void take_out(const TradeOutcome& outcome) { set_aside(outcome, true); }
+    /// A fill that came back from quarantine.
+    void put_back(const TradeOutcome& fill) { set_aside(fill, false); }
     void undo_to(BlockNumber fork);
     void finish();
 
@@ -44,17 +46,20 @@ class LatencyTracker {
         BlockNumber included = 0;
         std::uint32_t seen = 0;  ///< Blocks after it on which it was looked at; once all were, it is in the tally.
         std::array<MicroUsd, kLatencyBlocks + 1> net_usd{};
+        bool is_aside = false;
 
-        [[nodiscard]] bool is_counted() const { return seen == kLatencyBlocks; }
+        [[nodiscard]] bool is_whole() const { return seen == kLatencyBlocks; }
+        [[nodiscard]] bool is_counted() const { return is_whole() && !is_aside; }
         [[nodiscard]] BlockNumber newest() const { return included + seen; }
         static void persist(auto& archive, auto& self);
         friend void persist(auto& archive, Is<Watch> auto& watch) { Watch::persist(archive, watch); }
     };
     struct Trader {
-        std::vector<Watch> watches;  ///< Those that are counted too, as long as they may be undone.
+        std::vector<Watch> watches;  ///< Those that are whole too, as long as they may be undone.
         LatencyTally tally;
     };
 
+    void set_aside(const TradeOutcome& outcome, bool is_aside);
     /// Looks at it in `block`; true where it is followed no more.
     bool advance(Watch& watch, const MarketSnapshot& block, LatencyTally& tally) const;
 

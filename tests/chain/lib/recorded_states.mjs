@@ -6,34 +6,6 @@ import {stateDifference} from './state_book.mjs';
 /// Of a block whose header was not read, nor that of its child.
 export const kUnknownHash = `0x${'0'.repeat(64)}`;
 
-/// What recording-states (`program`) says of a file, block by block: the states that changed, by pool.
-async function eachBlock(program, file, checks, take) {
-  const child = spawn(program, [file], {stdio: ['ignore', 'pipe', 'inherit']});
-  const ended = once(child, 'close');
-  for await (const line of createInterface({input: child.stdout})) take(JSON.parse(line));
-  const [code] = await ended;
-  checks.that(code === 0, () => `recording-states ended with ${code}`);
-}
-
-/// Blocks of live recordings on which the price of a pool lay beyond the ticks that were known of it. They are read before
-/// the next block, so there no quote can enter a pool whose ticks a backfill knows.
-export async function blindBlocks(program, files, pools, checks) {
-  const states = {};
-  const blind = [];
-  const isBlind = ({address, spacing}) => {
-    const state = states[address];
-    if (state?.words === undefined || state.price === '0') return false;
-    const word = Math.floor(Math.floor(state.tick / spacing) / 256);
-    return word < state.words[0] || word > state.words[1];
-  };
-  for (const file of files)
-    await eachBlock(program, file, checks, ({block, pools: changed}) => {
-      Object.assign(states, changed);
-      if (pools.some(isBlind)) blind.push(block);
-    });
-  return blind;
-}
-
 /// Holds every state of a recording against what the contracts said of the same block.
 export class RecordedStates {
   /// `canonical`: the chain's headers by number.
@@ -43,7 +15,11 @@ export class RecordedStates {
 
   /// `program` is recording-states.
   async compare(program, file) {
-    await eachBlock(program, file, this.checks, (line) => this.#compareBlock(line));
+    const child = spawn(program, [file], {stdio: ['ignore', 'pipe', 'inherit']});
+    const ended = once(child, 'close');
+    for await (const line of createInterface({input: child.stdout})) this.#compareBlock(JSON.parse(line));
+    const [code] = await ended;
+    this.checks.that(code === 0, () => `recording-states ended with ${code}`);
   }
 
   #compareBlock({block, hash, pools}) {

@@ -113,6 +113,24 @@ TEST(Latency, AFillInQuarantineIsInNoNet) {
     EXPECT_EQ(tally_of(run).net_usd[0], MicroUsd{});
 }
 
+TEST(Latency, AFillThatComesBackFromQuarantineCountsAgain) {
+    StrategyConfig config = eager();
+    config.phantom_blocks = 8;
+    Simulation run = decided(config);
+    run.blocks(6);
+    const LatencyTally before = tally_of(run);
+    ASSERT_EQ(before.actions, 1U);
+    while (run.metrics().quarantined == 0)
+        run.blocks(1);
+    ASSERT_EQ(tally_of(run).actions, 0U);
+
+    run.undo_to(run.newest->number() - 1);
+
+    ASSERT_EQ(run.metrics().quarantined, 0U);
+    EXPECT_EQ(tally_of(run).actions, 1U);
+    EXPECT_EQ(tally_of(run).net_usd, before.net_usd);
+}
+
 TEST(Latency, GoesOnAfterARestart) {
     Simulation run = decided();
     run.blocks(3);

@@ -42,13 +42,7 @@ TEST_F(Acts, NetsOfARunAddUpToItsBooks) {
     StrategyConfig config = eager();
     config.phantom_blocks = 6;
     JournalledRun run{folder.path(), {config}};
-    run.block();
-    run.episode();
-    run.undo_to(run.simulation.newest->number() - 2);
-    run.episode(0.08);
-    run.episode(0.03);
-    run.spread(0.05);
-    run.blocks(12);
+    run.eventful();
     run.end();
     const Database read = journal();
     const auto found = acts(read, of_run(1), epoch_of(read, "eager"));

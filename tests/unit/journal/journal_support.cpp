@@ -81,6 +81,16 @@ void JournalledRun::episode(double fraction) {
     block();
 }
 
+void JournalledRun::eventful() {
+    block();
+    episode();
+    undo_to(simulation.newest->number() - 2);
+    episode(0.08);
+    episode(0.03);
+    spread(0.05);
+    blocks(12);
+}
+
 void JournalledRun::report(bool is_last) {
     RunContext context;
     context.version = "1.2.3";

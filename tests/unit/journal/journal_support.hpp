@@ -29,6 +29,9 @@ class JournalledRun {
     void undo_to(BlockNumber fork);
     /// One episode from opening to closing, as `Simulation::episode`.
     void episode(double fraction = 0.05);
+    /// Episodes of which one is undone and settled anew, and one may go into quarantine: where `phantom_blocks` is
+    /// below twelve.
+    void eventful();
     void report(bool is_last = false);
     /// The last step, the last report where it is wanted, the end; the file is closed afterwards.
     void end(bool with_report = true);

@@ -122,13 +122,7 @@ TEST_F(ReadJournal, SamplesOfAHistoryAreThoseOfTheEngine) {
     StrategyConfig loser = unlucky();
     loser.id = loser.name = "loser";
     JournalledRun run{folder.path(), {config, loser}};
-    run.block();
-    run.episode();
-    run.undo_to(run.simulation.newest->number() - 2);
-    run.episode(0.08);
-    run.episode(0.03);
-    run.spread(0.05);
-    run.blocks(12);
+    run.eventful();
     run.end();
     auto past = read_history(read(), {.run = 1, .since = {}, .until = {}, .configs = {}}, GroupBy::kNothing);
     ASSERT_TRUE(past) << past.error().detail;
