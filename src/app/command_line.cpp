@@ -31,8 +31,8 @@ Examples:
   paper-trading export outcomes -o outcomes.csv      for a spreadsheet
   paper-trading explain moderate:3fa9c1d20b7e44aa-56123456   one trade, to the last cent
 
-Signals: SIGHUP reads the strategies again, SIGUSR1 prints a report, SIGUSR2 reopens the event log,
-SIGTERM and SIGINT end with a last report.
+Signals: SIGHUP reads the strategies again, SIGUSR1 prints the whole report, SIGUSR2 reopens the event
+log, SIGTERM and SIGINT end with a last report.
 Exit codes: 0 ok, 1 runtime, 2 usage, 3 configuration, 4 RPC or wrong chain,
 5 journal or recording, 6 no configuration passes the verdict, 7 replay mismatch.
 Data goes to stdout, logs go to stderr. Precedence: command line, environment, .env, file, built-in.
@@ -88,7 +88,7 @@ void add_running(CLI::App& app, CommandLine& line, RawText& raw) {
     add_alert_flags(app, line.alerts);
     add_state_options(app, line.state);
     add_recording_options(app, line.recording);
-    app.add_option("--report-every", raw.report_every, "pause between reports [5m]")
+    app.add_option("--report-every", raw.report_every, "pause between brief reports [5m]")
         ->type_name("5m")
         ->check(check_duration);
     app.add_option("--max-blocks", line.max_blocks, "end after so many blocks")

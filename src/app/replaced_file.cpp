@@ -37,9 +37,12 @@ TextSink sink_to(std::FILE* file, fs::path name) {
 }
 
 Result<void> replace_file(const fs::path& file, const std::function<Result<void>(const TextSink&)>& write) {
+    std::error_code failed;
+    if (fs::is_directory(file, failed))
+        return Error{ErrorCode::kIo, file.string() + ": is a folder: name a file in it"};
     const fs::path beside = file.string() + ".part";
     auto written = write_beside(beside, write);
-    std::error_code failed;
+    failed.clear();
     if (written) fs::rename(beside, file, failed);
     if (failed) written = Error{ErrorCode::kIo, file.string() + ": " + failed.message()};
     if (!written) fs::remove(beside, failed);

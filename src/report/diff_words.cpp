@@ -64,8 +64,11 @@ std::string act_words(const EpisodeAct& act, const EpisodeAct& other) {
     std::string text = act_words(act);
     if (act.amount_in != other.amount_in && other.amount_in != U256{})
         text += fmt::format(", {} x", plain_number(act.amount_in.to_double() / other.amount_in.to_double()));
-    if (act.block > other.block) text += fmt::format(", +{} blocks", act.block - other.block);
-    if (act.block < other.block) text += fmt::format(", -{} blocks", other.block - act.block);
+    const auto apart = [](char sign, BlockNumber blocks) {
+        return fmt::format(", {}{} block{}", sign, blocks, blocks == 1 ? "" : "s");
+    };
+    if (act.block > other.block) text += apart('+', act.block - other.block);
+    if (act.block < other.block) text += apart('-', other.block - act.block);
     return text;
 }
 

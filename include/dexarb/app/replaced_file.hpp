@@ -16,7 +16,7 @@ using TextSink = std::function<Result<void>(std::string_view)>;
 [[nodiscard]] TextSink sink_to(std::FILE* file, std::filesystem::path name);
 
 /// Gives `file` the text that `write` hands to its sink. It is written beside it first, so that what is there stays
-/// whole until all is written; where that fails nothing is left of it.
+/// whole until all is written; where that fails nothing is left of it. Refused, as kIo: a folder.
 [[nodiscard]] Result<void> replace_file(const std::filesystem::path& file,
                                         const std::function<Result<void>(const TextSink&)>& write);
 [[nodiscard]] Result<void> replace_file(const std::filesystem::path& file, std::string_view text);

@@ -54,7 +54,7 @@ TEST_F(ReplacedFile, SaysWhichFileCannotBeWritten) {
     ASSERT_FALSE(nowhere);
     EXPECT_THAT(nowhere.error().detail, HasSubstr("nowhere/text.part: No such file or directory"));
     ASSERT_FALSE(folder);
-    EXPECT_THAT(folder.error().detail, HasSubstr(file().string() + ": "));
+    EXPECT_THAT(folder.error().detail, HasSubstr(file().string() + ": is a folder: name a file in it"));
     EXPECT_EQ(count(), 1U);
 }
 

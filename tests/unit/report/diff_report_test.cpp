@@ -89,7 +89,7 @@ TEST(DiffReport, SaysWhoActedWhoDidNotAndWhy) {
     EXPECT_THAT(line_with(text, "  moderate  "), HasSubstr("5.9800"));
     EXPECT_THAT(line_with(text, "    104"),
                 AllOf(HasSubstr("filled"), HasSubstr("gas_above_cap"), HasSubstr("5.0000")));
-    EXPECT_THAT(line_with(text, "    102"), AllOf(HasSubstr("lost"), HasSubstr("filled, 0.50 x, -1 blocks")));
+    EXPECT_THAT(line_with(text, "    102"), AllOf(HasSubstr("lost"), HasSubstr("filled, 0.50 x, -1 block")));
     EXPECT_THAT(line_with(text, "    106"), HasSubstr("not known"));
     EXPECT_THAT(text, HasSubstr(std::string{"\n  "} + kWethRoute + "\n"));
     EXPECT_THAT(unwrapped(text), HasSubstr("aggressive 1: gas_above_cap 1"));
