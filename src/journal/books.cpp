@@ -28,12 +28,6 @@ void add(MicroUsd& sum, std::int64_t item, int sign) {
     sum = saturating_sum(sum, MicroUsd{sign * item});
 }
 
-std::optional<TradeResult> result_of(std::string_view name) {
-    for (std::size_t i = 0; i < kTradeResultCount; ++i)
-        if (to_string(static_cast<TradeResult>(i)) == name) return static_cast<TradeResult>(i);
-    return std::nullopt;
-}
-
 /// Gross, gas and loan fee of the row's outcome.
 void add_costs(EpochBooks& books, const Statement& row, int sign) {
     add(books.gross_usd, row.integer(4), sign);
@@ -43,7 +37,7 @@ void add_costs(EpochBooks& books, const Statement& row, int sign) {
 
 /// Counts the row's outcome, or takes it out of the counters.
 void count(EpochBooks& books, const Statement& row, std::uint64_t one) {
-    const auto result = result_of(row.text(3));
+    const auto result = trade_result_from_string(row.text(3));
     if (!result) return;
     books.results[static_cast<std::size_t>(*result)] += one;
     if (!is_booked(*result)) return;

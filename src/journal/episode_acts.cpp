@@ -55,12 +55,6 @@ Result<std::int64_t> last_step_of(const Database& journal, const ReadScope& scop
     return last->value_or(INT64_MAX);
 }
 
-std::optional<TradeResult> trade_result_named(std::string_view name) {
-    for (std::size_t i = 0; i < kTradeResultCount; ++i)
-        if (to_string(static_cast<TradeResult>(i)) == name) return static_cast<TradeResult>(i);
-    return std::nullopt;
-}
-
 ActedEpisode episode_at(const Statement& row) {
     ActedEpisode episode{std::string{row.text(0)},
                          std::string{row.text(1)},
@@ -74,7 +68,7 @@ ActedEpisode episode_at(const Statement& row) {
 
 void add_outcome(EpisodeAct& act, const Statement& row) {
     if (row.is_null(6)) return;
-    act.result = trade_result_named(row.text(6));
+    act.result = trade_result_from_string(row.text(6));
     act.is_set_aside = row.integer(8) != 0;
     if (!act.is_set_aside) act.net_usd += MicroUsd{row.integer(7)};
 }

@@ -45,9 +45,7 @@ constexpr const char* kBlockBefore =
     "WHERE number = ?1 AND hash = ?2 AND step <= ?3 ORDER BY step DESC LIMIT 1";
 
 TradeResult result_named(std::string_view name) {
-    for (std::size_t i = 0; i < kTradeResultCount; ++i)
-        if (to_string(static_cast<TradeResult>(i)) == name) return static_cast<TradeResult>(i);
-    return TradeResult::kUnknown;
+    return trade_result_from_string(name).value_or(TradeResult::kUnknown);
 }
 
 std::chrono::sys_seconds seconds_at(const Statement& row, int column) {

@@ -14,12 +14,6 @@ void add(MicroUsd& sum, MicroUsd item) {
     sum = saturating_sum(sum, item);
 }
 
-std::optional<TradeResult> result_named(std::string_view name) {
-    for (std::size_t i = 0; i < kTradeResultCount; ++i)
-        if (to_string(static_cast<TradeResult>(i)) == name) return static_cast<TradeResult>(i);
-    return std::nullopt;
-}
-
 }  // namespace
 
 void Folding::start_from(const EpochBooks& books) {
@@ -47,7 +41,7 @@ HistoryGroup& Folding::group(std::string_view key) {
 }
 
 void Folding::take(const LedgerRow& row) {
-    const auto result = result_named(row.result);
+    const auto result = trade_result_from_string(row.result);
     if (!result) return;
     HistoryGroup& in_group = group(row.key);
     TraderMetrics& m = trader.metrics;

@@ -36,4 +36,10 @@ std::string_view to_string(TradeResult result) {
     return kTradeResultNames[static_cast<std::size_t>(result)];
 }
 
+std::optional<TradeResult> trade_result_from_string(std::string_view name) {
+    const auto found = std::ranges::find(kTradeResultNames, name);
+    if (found == kTradeResultNames.end()) return std::nullopt;
+    return static_cast<TradeResult>(found - kTradeResultNames.begin());
+}
+
 }  // namespace dexarb

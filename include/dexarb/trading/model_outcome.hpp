@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "dexarb/base/micro_usd.hpp"
@@ -11,6 +12,7 @@ namespace dexarb {
 enum class TradeResult { kFilled, kReverted, kLost, kExpired, kUnknown };
 inline constexpr std::size_t kTradeResultCount = 5;
 [[nodiscard]] std::string_view to_string(TradeResult result);
+[[nodiscard]] std::optional<TradeResult> trade_result_from_string(std::string_view name);
 /// Filled, reverted and lost move money; expired and unknown leave the books as they are.
 [[nodiscard]] constexpr bool is_booked(TradeResult result) {
     return result == TradeResult::kFilled || result == TradeResult::kReverted || result == TradeResult::kLost;
